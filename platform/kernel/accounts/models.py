@@ -1,0 +1,54 @@
+"""The account: who may sign in. It belongs to exactly one schema: a tenant's members, or the vendor's staff."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kernel.keys import KeyModel
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by their sign-in name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username__iexact=username or "")
+
+
+class Account(KeyModel, AbstractBaseUser):
+    """A sign-in. The person behind it, if there is one, lives in the organization."""
+
+    username = models.CharField(_("sign-in name"), max_length=64)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("account")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="account_username_once"),
+            models.UniqueConstraint(Lower("email"), name="account_email_once", condition=~models.Q(email="")),
+            models.UniqueConstraint(fields=["phone"], name="account_phone_once", condition=~models.Q(phone="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's permissions are not used: functions and policies decide."""
+        return False

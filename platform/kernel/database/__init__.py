@@ -1,0 +1,1 @@
+"""The database backend that binds a tenant to the transaction (ENGINE = "kernel.database")."""

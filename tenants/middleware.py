@@ -1,0 +1,70 @@
+"""The first middleware: from the Host header to a scope, and the request's unit of work around everything else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import RawPostDataException
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from kernel.scope import abandon, scope
+from tenants import hosts
+
+URLCONFS = {
+    "site": "kernel.config.urls_site",
+    "console": "kernel.config.urls_console",
+    "tenant": "kernel.config.urls_tenant",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class ScopeMiddleware:
+    """Binds each request to the tenant of its host; unknown hosts get a page that asks the database nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = _request_id(request)
+        place = hosts.find(request.META.get("HTTP_HOST", ""))
+        if place is None:
+            response: HttpResponseBase = _static(request, "web/unknown_host.html", 404)
+        elif not place.is_open:
+            response = _static(request, "web/closed.html", 403)
+        else:
+            with structlog.contextvars.bound_contextvars(request_id=request_id, tenant=place.scope.key):
+                response = self._inside(request, place)
+        response["X-Request-Id"] = request_id
+        patch_vary_headers(response, ["Host"])  # type: ignore[arg-type]
+        return response
+
+    def _inside(self, request: HttpRequest, place: hosts.Place) -> HttpResponseBase:
+        request.scope = place.scope  # type: ignore[attr-defined]
+        request.place = place  # type: ignore[attr-defined]
+        request.urlconf = URLCONFS[place.purpose]  # type: ignore[attr-defined]
+        with scope(place.scope):
+            response = self.get_response(request)
+            # A unit that answers with a fault keeps nothing: what was said and what is stored agree.
+            if response.status_code >= 500 or getattr(response, "keep_nothing", False):
+                abandon()
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    with contextlib.suppress(ValueError):
+        return str(UUID(request.META.get("HTTP_X_REQUEST_ID", "")))
+    return str(uuid4())
+
+
+def _static(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    with contextlib.suppress(RawPostDataException, OSError):
+        request.body  # noqa: B018 - an unread body would be taken for the next request on the connection
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        return HttpResponse(render_to_string(template, {"language": language}), status=status)

@@ -1,0 +1,7 @@
+"""The rows of the public schema that say who a tenant is."""
+
+from tenants.models.domain import Domain
+from tenants.models.licence import ModuleGrant
+from tenants.models.tenant import Tenant
+
+__all__ = ["Domain", "ModuleGrant", "Tenant"]
