@@ -1,0 +1,58 @@
+"""The kernel's directory port, answered by the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.ports.directory import NullDirectory
+from kernel.scope import current
+from organization import queries
+
+
+class OrganizationDirectory:
+    """People, their seats and their rights, in a tenant's schema; in the public schema there are only accounts."""
+
+    def actor_for(self, account: Any, position: UUID | None = None) -> Actor:
+        """The actor of a signed-in account, speaking from one of its seats (None or a seat that is not its own: the
+        main one). Three queries. Somebody suspended or gone is a visitor."""
+        if current().is_public:
+            return NullDirectory().actor_for(account, position)
+        person = queries.member_of(account.pk)
+        if person is None:
+            return NullDirectory().actor_for(account, position)
+        if person.is_suspended or person.is_departed:  # type: ignore[attr-defined]
+            return Actor.visitor()
+        seats = queries.seats_of(person.pk)
+        seat = next((one for one in seats if one.pk == position), seats[0] if seats else None)
+        principals = queries.principals_of(person, seats)
+        functions, roles = queries.functions_of(person, principals)
+        return Actor(
+            kind="person",
+            name=person.name,
+            account=account.pk,
+            person=person.pk,
+            position=seat.pk if seat else None,
+            position_label=seat.label if seat else "",
+            unit=seat.unit_id if seat else None,
+            functions=functions,
+            principals=principals | roles,
+        )
+
+    def names(self, people: Iterable[UUID]) -> dict[UUID, str]:
+        """Names by id; unknown ids are left out."""
+        return {} if current().is_public else queries.names(people)
+
+    def accounts(self, principals: Iterable[str]) -> dict[UUID, UUID]:
+        """Person id → account id for the active people behind principals."""
+        return {} if current().is_public else queries.accounts(principals)
+
+
+class RolesNeedSecondFactor:
+    """The port of the accounts: whether somebody holds a role that wants a second factor."""
+
+    def requires(self, account: UUID) -> bool:
+        """One query where no role wants one, four otherwise."""
+        return not current().is_public and queries.needs_second_factor(account)

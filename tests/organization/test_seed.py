@@ -1,0 +1,53 @@
+"""The showcase company."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kernel.actor import Actor
+from kernel.policies import Conflict
+from kernel.scope import Scope, scope
+from organization import queries, seed, trees
+from organization.models import Department, GroupInfo, Person, Position, Unit
+
+
+def test_is_the_company_of_the_showcase(tenant: Scope) -> None:
+    began = time.monotonic()
+    told = seed.run(by=Actor.system("seed"), password="heyi-2026")
+    assert time.monotonic() - began < 2
+    assert [one.role for one in told] == [
+        "employee", "department_head", "clerk", "unit_administrator", "group_administrator",
+    ]  # fmt: skip
+    assert told[0].username == "mengfanxing"
+    assert Person.objects.count() == 120
+    assert len(set(Person.objects.values_list("name", flat=True))) == 120
+    assert Unit.objects.count() == 3
+    assert max(trees.depth_of(path) for path in Department.objects.values_list("path", flat=True)) == 4
+    assert set(Position.objects.values_list("kind", flat=True)) == {"main", "secondary", "concurrent"}
+    assert queries.active().count() == 120
+    assert {"林静怡", "周子墨", "陈立", "孟繁星", "王海", "何欣", "赵一鸣", "刘洋", "孙志远"} <= set(
+        Person.objects.values_list("name", flat=True)
+    )
+
+
+def test_again_changes_nothing(tenant: Scope) -> None:
+    first = seed.run(by=Actor.system("seed"), password="a")
+    people = list(Person.objects.order_by("pk").values())
+    assert seed.run(by=Actor.system("seed"), password="b") == first
+    assert list(Person.objects.order_by("pk").values()) == people
+
+
+def test_is_the_same_in_every_tenant(tenant: Scope, two: Scope) -> None:
+    seed.run(by=Actor.system("seed"), password="a")
+    here = set(Person.objects.values_list("pk", "name"))
+    with scope(two):
+        seed.run(by=Actor.system("seed"), password="a")
+        assert set(Person.objects.values_list("pk", "name")) == here
+
+
+def test_refuses_another_company(tenant: Scope) -> None:
+    GroupInfo(name="别家公司").save()
+    with pytest.raises(Conflict):
+        seed.run(by=Actor.system("seed"), password="a")
