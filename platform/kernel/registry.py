@@ -34,12 +34,19 @@ class ModuleConfig(AppConfig):
     `prefix` is where its pages stand on a tenant's host ("" for none).
     """
 
+    # Django takes the one AppConfig that an apps.py holds; the imported class is not meant.
+    default = False
+
     slug: str = ""
     title: Any = ""
     icon: str = ""
     prefix: str | None = None
     licence: str | None = None
     schedule: Sequence[Any] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.default = True
 
     @property
     def mount(self) -> str:

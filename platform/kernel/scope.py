@@ -3,11 +3,15 @@
 A unit of work is one transaction whose first statement sets the search path for that transaction
 only. Python's idea of the scope and the connection's are compared at every cursor: where they
 differ, or where there is none, nothing can be read or written.
+
+Tenants may live on several servers: inside a scope the default connection *is* the one to the
+scope's server, so that transactions, callbacks and the ORM need not know.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 T = TypeVar("T")
 
@@ -89,31 +93,63 @@ def current_or_none() -> Scope | None:
 def scope(to: Scope, *, savepoint: bool = True) -> Iterator[Scope]:
     """Run a unit of work in a schema.
 
-    The outermost scope is a real transaction; an inner one is a savepoint (or, with
+    The outermost scope on a server is a real transaction; an inner one is a savepoint (or, with
     `savepoint=False`, nothing of its own: cheaper for a read, but any error spoils the whole unit).
     Raises SwallowedError when a database error inside was caught and not told.
     """
-    connection = cast(Any, connections[to.alias])
-    before: Scope | None = connection.bound
-    outer = _current.set(before)
+    with _on_server_of(to) as connection:
+        before: Scope | None = connection.bound
+        outer = _current.set(before)
+        try:
+            with transaction.atomic(durable=before is None, savepoint=savepoint):
+                inner = _current.set(to)
+                try:
+                    connection.bind(to)
+                    yield to
+                    if connection.needs_rollback and not connection.abandoned:
+                        raise SwallowedError("a database error was caught and not told; nothing of this unit is kept")
+                finally:
+                    # Before atomic() leaves: its ROLLBACK TO must not meet the inner binding.
+                    _current.reset(inner)
+                    connection.bound = before
+                if len(connection.atomic_blocks) > 1 and not connection.needs_rollback:
+                    connection.bind(before)
+        finally:
+            if before is None:
+                connection.abandoned = False
+            _current.reset(outer)
+
+
+_servers = threading.local()
+_pools: dict[str, dict[str, Any]] = {}
+
+
+@contextmanager
+def _on_server_of(to: Scope) -> Iterator[Any]:
+    # A router by scope would not do: callbacks, atomic() and migrations ask for "default" by name.
+    standing = cast(Any, connections[DEFAULT_DB_ALIAS])
+    wrappers: dict[str, Any] = _servers.__dict__.setdefault("wrappers", {})
+    if not wrappers.get("swapped"):
+        wrappers[DEFAULT_DB_ALIAS] = standing
+    mine = wrappers.get(to.alias)
+    if mine is None:
+        mine = wrappers[to.alias] = connections.create_connection(to.alias)
+        mine.alias = DEFAULT_DB_ALIAS
+        mine._connection_pools = _pools.setdefault(to.alias, {})
+    if mine is standing:
+        yield mine
+        return
+    swapped_before = wrappers.get("swapped", False)
+    wrappers["swapped"] = to.alias != DEFAULT_DB_ALIAS
+    connections[DEFAULT_DB_ALIAS] = mine
     try:
-        with transaction.atomic(using=to.alias, durable=before is None, savepoint=savepoint):
-            inner = _current.set(to)
-            try:
-                connection.bind(to)
-                yield to
-                if connection.needs_rollback and not connection.abandoned:
-                    raise SwallowedError("a database error was caught and not told; nothing of this unit is kept")
-            finally:
-                # Before atomic() leaves: its ROLLBACK TO must not meet the inner binding.
-                _current.reset(inner)
-                connection.bound = before
-            if len(connection.atomic_blocks) > 1 and not connection.needs_rollback:
-                connection.bind(before)
+        yield mine
     finally:
-        if before is None:
-            connection.abandoned = False
-        _current.reset(outer)
+        connections[DEFAULT_DB_ALIAS] = standing
+        wrappers["swapped"] = swapped_before
+        if to.alias != DEFAULT_DB_ALIAS and not mine.in_atomic_block:
+            # Django ends idle connections by alias at the end of a request; this one has none.
+            mine.close_if_unusable_or_obsolete()
 
 
 @contextmanager
@@ -129,10 +165,10 @@ def public() -> Iterator[Scope]:
 
 def abandon() -> None:
     """Roll the unit of work in hand back on purpose, without an error."""
-    here = current()
-    connection = cast(Any, connections[here.alias])
+    current()
+    connection = cast(Any, connections[DEFAULT_DB_ALIAS])
     connection.abandoned = True
-    transaction.set_rollback(True, using=here.alias)
+    transaction.set_rollback(True)
 
 
 def after_commit(then: Callable[[], object]) -> None:
@@ -146,12 +182,13 @@ def after_commit(then: Callable[[], object]) -> None:
         with scope(here):
             then()
 
-    transaction.on_commit(run, using=here.alias, robust=True)
+    transaction.on_commit(run, robust=True)
 
 
 def after_commit_outside(then: Callable[[], object]) -> None:
     """Like after_commit, but without a database unit: for messages to queues and channels."""
-    transaction.on_commit(then, using=current().alias, robust=True)
+    current()
+    transaction.on_commit(then, robust=True)
 
 
 def streamed(to: Scope, rows: Callable[[], Iterable[T]]) -> Iterator[T]:

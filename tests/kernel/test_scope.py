@@ -19,6 +19,7 @@ from kernel.scope import (
     scope,
 )
 from tenants.models import Tenant
+from tests.support import databases
 from tests.support.databases import ONE, TWO
 
 pytestmark = pytest.mark.feature("SAAS-05")
@@ -151,3 +152,37 @@ def test_the_path_of_a_connection_is_empty_after_a_unit(own_database: str) -> No
         assert path() == '""'
     finally:
         connection.connecting = False
+
+
+def test_a_tenant_on_another_server_is_reached_through_the_default_connection(
+    own_database: str, django_db_setup: str
+) -> None:
+    """Two databases play two servers: what is written in the tenant's scope lands on the tenant's server."""
+    from django.db import connections
+
+    second = f"{django_db_setup}_second"
+    databases.create(second, databases.template())
+    connections.settings["second"] = {**connections.settings["default"], "NAME": second}
+    there = Scope(ONE.tenant, ONE.schema, "second")
+    seen: list[object] = []
+    try:
+        with scope(there):
+            Account.objects.create(username="lin")
+            after_commit(lambda: seen.append((current(), Account.objects.count())))
+            assert seen == []
+            with public():
+                assert Tenant.objects.count() == 3
+            with scope(ONE):
+                assert not Account.objects.exists()
+            assert Account.objects.count() == 1
+        assert seen == [(there, 1)]
+        with scope(ONE):
+            assert not Account.objects.exists()
+        with pytest.raises(RuntimeError), scope(there):
+            Account.objects.create(username="chen")
+            raise RuntimeError
+        with scope(there):
+            assert Account.objects.count() == 1
+    finally:
+        del connections.settings["second"]
+        databases.drop(second)

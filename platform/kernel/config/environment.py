@@ -77,6 +77,7 @@ class Environment:
     live_port: int
     live_origin: str
     database: Database
+    servers: dict[str, Database]
     pool_size: int
     redis_url: str
     store: ObjectStore
@@ -129,6 +130,10 @@ def read(source: Mapping[str, str]) -> Environment:
             source.get("DATABASE_URL")
             or f"postgresql://tongban:tongban@127.0.0.1:{number('TONGBAN_PG_PORT', 15432)}/tongban"
         ),
+        servers={
+            name.strip(): Database.parse(url.strip())
+            for name, _, url in (part.partition("=") for part in source.get("TONGBAN_SERVERS", "").split(",") if part)
+        },
         pool_size=number("TONGBAN_POOL_SIZE", 4),
         redis_url=source.get("REDIS_URL") or f"redis://127.0.0.1:{number('TONGBAN_VALKEY_PORT', 16379)}/0",
         store=ObjectStore(

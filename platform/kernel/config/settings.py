@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.config.environment import CHECKOUT, environment
+from kernel.config.environment import CHECKOUT, Database, environment
 from kernel.config.logs import logging_settings
 from kernel.registry import discover
+from kernel.watching.errors import watch
 
 PLATFORM = Path(__file__).resolve().parents[2]
 
@@ -25,6 +26,7 @@ WSGI_APPLICATION = "kernel.config.wsgi.application"
 _EVERYWHERE = [
     "kernel",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -71,18 +73,25 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 
 # ---------------------------------------------------------------- the database
 
-DATABASES = {
-    "default": {
+
+def _database(where: Database) -> dict[str, object]:
+    return {
         "ENGINE": "kernel.database",
-        "HOST": environment.database.host,
-        "PORT": environment.database.port,
-        "NAME": environment.database.name,
-        "USER": environment.database.user,
-        "PASSWORD": environment.database.password,
+        "HOST": where.host,
+        "PORT": where.port,
+        "NAME": where.name,
+        "USER": where.user,
+        "PASSWORD": where.password,
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.pool_size, "timeout": 10}},
     }
+
+
+#: The default holds the public schema; a tenant's row may name another server.
+DATABASES = {
+    "default": _database(environment.database),
+    **{name: _database(where) for name, where in environment.servers.items()},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASK_BROKER = "valkey"
@@ -100,6 +109,7 @@ CACHES = {
 # ---------------------------------------------------------------- the request
 
 MIDDLEWARE = [
+    "kernel.watching.middleware.WatchingMiddleware",
     "tenants.middleware.ScopeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -243,6 +253,7 @@ if _API.exists():
 
 LOGGING_CONFIG = None
 logging_settings(environment)
+watch(environment)
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # redirects to HTTPS are the proxy's work

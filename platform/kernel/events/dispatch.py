@@ -23,8 +23,8 @@ log = structlog.get_logger("tongban.events")
 def wake() -> None:
     """See to it that a worker looks into this tenant's outbox after the commit; once for many facts."""
     here = current()
-    connection = connections[here.alias]
-    if any(getattr(entry[1], "outbox_of", None) == here.key for entry in connection.run_on_commit):
+    hooks = connections["default"].run_on_commit
+    if any(getattr(entry[1], "outbox_of", None) == here.key for entry in hooks):
         return
 
     def send() -> None:

@@ -73,23 +73,25 @@ class Task(Generic[P, R]):
         Raises OutsideScope without a scope. Arguments are ids (they arrive as text), numbers and texts.
         """
         here = current()
-        after_commit_outside(lambda: self.send(here, *args, **kwargs))
+        # Who asks is in the language of now; at the commit it may be another's.
+        message = self._message(here, args, kwargs)
+        after_commit_outside(lambda: dramatiq.get_broker().enqueue(message))
 
     def send(self, to: Scope, /, *args: Any, delay: int | None = None, **kwargs: Any) -> None:
         """Put it into the queue at once, for a scope; `delay` in milliseconds. For machinery, not for acts."""
-        from django.conf import settings
+        dramatiq.get_broker().enqueue(self._message(to, args, kwargs), delay=delay)
 
-        message = self.actor.message_with_options(
+    def _message(self, to: Scope, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dramatiq.Message[Any]:
+        return self.actor.message_with_options(
             args=tuple(_plain(value) for value in args),
             kwargs={
                 **{name: _plain(value) for name, value in kwargs.items()},
                 "in_scope": to.as_dict(),
-                "language": translation.get_language() or settings.LANGUAGE_CODE,
+                "language": translation.get_language() or tenancy().language(to),
             },
             scope=to.as_dict(),
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         )
-        dramatiq.get_broker().enqueue(message, delay=delay)
 
 
 def _plain(value: object) -> object:

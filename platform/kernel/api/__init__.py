@@ -1,0 +1,1 @@
+"""The API: one error shape, keyset pages, tokens with scopes, idempotency keys, OpenAPI."""

@@ -1,0 +1,1 @@
+"""The API's own endpoints: who am I, and my tokens."""

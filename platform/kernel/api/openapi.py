@@ -1,0 +1,64 @@
+"""How endpoints describe themselves: errors of the one shape everywhere, scopes in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+
+class ErrorBody(serializers.Serializer[Any]):
+    """What went wrong."""
+
+    code = serializers.CharField(help_text="A word for programs: invalid, refused, not_found, conflict, throttled, …")
+    message = serializers.CharField(help_text="A sentence for people, in the language of the request.")
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    request_id = serializers.CharField(help_text="Quote it when you ask for help.")
+
+
+class Error(serializers.Serializer[Any]):
+    """The one shape of every error."""
+
+    error = ErrorBody()
+
+
+class PolicySchema(AutoSchema):
+    """Adds the answers that every endpoint may give."""
+
+    def get_response_serializers(self) -> Any:
+        found = super().get_response_serializers()
+        if not isinstance(found, dict):
+            code = "201" if self.method == "POST" and getattr(self.view, "action", "") == "create" else "200"
+            found = {"204" if self.method == "DELETE" else code: found if self.method != "DELETE" else None}
+        refusals = {"400", "401", "403", "404", "429"}
+        if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
+            refusals |= {"409", "415", "422"}
+        return {**dict.fromkeys(refusals, Error), **{str(code): value for code, value in found.items()}}
+
+    def get_tags(self) -> list[str]:
+        module = getattr(self.view, "module", "")
+        return [module] if module else super().get_tags()
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The bearer token."""
+
+    target_class = "kernel.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "tb_…"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The session of a page."""
+
+    target_class = "kernel.api.authentication.PageSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        from django.conf import settings
+
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

@@ -1,0 +1,32 @@
+"""The gate in front of every endpoint: its view's policy, and the token's scopes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from kernel.api.models import ApiToken
+from kernel.api.scopes import allows
+
+
+class PolicyPermission(BasePermission):
+    """Deny by default: a view without a `policy` lets nobody in."""
+
+    message: Any = _("You do not have the right to do this.")
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        policy = getattr(view, "policy", None)
+        if policy is None:
+            return False
+        if policy == "open":
+            return True
+        actor = request._request.actor  # type: ignore[attr-defined]
+        if not actor.is_signed_in:
+            return False
+        if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, view.module, request.method or ""):
+            self.message = _("The token's scopes do not cover this.")
+            return False
+        return policy == "signed_in" or actor.may(policy)

@@ -1,0 +1,69 @@
+"""Errors to Sentry when an address is set: with tenant, release and request id, without personal data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sentry_sdk
+import structlog
+from sentry_sdk.integrations.django import DjangoIntegration
+from sentry_sdk.integrations.logging import LoggingIntegration
+from sentry_sdk.types import Event, Hint
+
+from kernel.config.environment import Environment
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_SECRET = re.compile(r"(?i)(password|passwd|secret|token|authorization|cookie|csrf|session|code)")
+
+
+def watch(environment: Environment) -> None:
+    """Start sending errors. Does nothing without an address; request bodies and locals never leave."""
+    if not environment.sentry_dsn:
+        return
+    sentry_sdk.init(
+        dsn=environment.sentry_dsn,
+        release=f"tongban@{environment.release}",
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        traces_sample_rate=0,
+        integrations=[DjangoIntegration(), LoggingIntegration(event_level=None)],
+        before_send=scrub,
+    )
+
+
+def scrub(event: Event, hint: Hint) -> Event | None:
+    """Add the ids, and take out what says who somebody is."""
+    known = structlog.contextvars.get_contextvars()
+    tags: dict[str, str] = dict(event.get("tags") or {})
+    for name in ("tenant", "request_id", "task"):
+        if known.get(name):
+            tags[name] = str(known[name])
+    cleaned: Any = _clean(dict(event))
+    cleaned["tags"] = tags
+    cleaned.pop("user", None)
+    request = cleaned.get("request") or {}
+    for name in ("cookies", "data", "env", "query_string"):
+        request.pop(name, None)
+    headers = request.get("headers") or {}
+    request["headers"] = {name: value for name, value in headers.items() if name.lower() in {"host", "user-agent"}}
+    cleaned["request"] = request
+    result: Event = cleaned
+    return result
+
+
+def _clean(value: Any, name: str = "") -> Any:
+    match value:
+        case dict():
+            return {key: _clean(inner, str(key)) for key, inner in value.items()}
+        case list():
+            return [_clean(inner, name) for inner in value]
+        case str() if name and _SECRET.search(name):
+            return "[removed]"
+        case str():
+            return _IDENTITY.sub("[identity]", _PHONE.sub("[phone]", _MAIL.sub("[mail]", value)))
+        case _:
+            return value
