@@ -1,0 +1,52 @@
+# make run    start everything: http://localhost:8000
+# make test   linters, types, contracts, then all tests
+# make check  linters, types and contracts only
+# make clean  remove what was built and installed; the data in var/ stay
+#
+# Needed beforehand: Python 3.11 to 3.13 and make. PYTHON=… names the Python to use.
+
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1; \
+	then echo $$python; break; fi; done)
+INSTALL = $(PYTHON) -I platform/kernel/supervisor/install.py
+BIN = .venv/bin
+
+.PHONY: run test check clean python
+
+run: python
+	@$(INSTALL)
+	@exec $(BIN)/tongban up
+
+test: python
+	@$(INSTALL) --dev --system
+	@checks=0; $(MAKE) --no-print-directory check || checks=1; \
+	test $$checks = 0 || echo "The checks found faults, see above; the tests run all the same."; \
+	$(BIN)/pytest -n 2 && test $$checks = 0
+
+check: python
+	@$(INSTALL) --dev
+	@failed=; try() { echo "── $$*"; "$$@" || failed="$$failed $$1"; }; \
+	try $(BIN)/ruff check .; \
+	try $(BIN)/ruff format --check --quiet .; \
+	try $(BIN)/mypy; \
+	try $(BIN)/lint-imports --no-logo; \
+	try $(BIN)/djlint --lint --quiet --profile=django $(TEMPLATE_RULES) platform tenants provisioning modules; \
+	try $(BIN)/tongban assets --types; \
+	try $(BIN)/tongban texts check; \
+	try $(BIN)/tongban manage makemigrations --check --dry-run --verbosity 0; \
+	try $(BIN)/tongban features --unclaimed NONE; \
+	test -z "$$failed"
+
+clean:
+	rm -rf .venv node_modules platform/kernel/web/static/web/dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find platform tenants provisioning modules tests -name __pycache__ -prune -exec rm -rf {} +
+	find platform tenants provisioning modules -name 'django.mo' -delete
+
+python:
+	@test -n "$(PYTHON)" || { \
+	echo "Tongban needs Python 3.11, 3.12 or 3.13, and none was found. Install one (Debian: apt-get install python3 python3-venv)"; \
+	echo "and run make again, or name it: make run PYTHON=/path/to/python3.12"; exit 1; }
+
+# Matters of taste are left out; what stays finds broken nesting, missing alternatives and unsafe links.
+TEMPLATE_RULES = --ignore=H006,H013,H023,H029,H030,H031,H033,T003
