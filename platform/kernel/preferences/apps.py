@@ -1,0 +1,24 @@
+"""The manifest of the settings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.registry import ModuleConfig
+
+
+class PreferencesConfig(ModuleConfig):
+    """Settings of the tenant, its units and people; enumerations."""
+
+    name = "kernel.preferences"
+    label = "preferences"
+    slug = "preferences"
+    prefix = "settings"
+    title = _("Settings")
+    icon = "adjustments"
+
+    def ready(self) -> None:
+        from kernel.preferences.reading import listen
+
+        super().ready()
+        listen()
