@@ -151,7 +151,9 @@ LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-LOCALE_PATHS = [path for path in (PLATFORM / "kernel" / "locale",) if path.exists()]
+LOCALE_PATHS = [
+    path for path in (PLATFORM / "kernel" / "locale", PLATFORM / "kernel" / "outbound" / "locale") if path.exists()
+]
 
 # ---------------------------------------------------------------- static files
 
