@@ -1,0 +1,1 @@
+"""The working calendars of the group and its units: weeks, holidays, made-up working days."""

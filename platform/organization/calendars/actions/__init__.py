@@ -1,0 +1,17 @@
+"""What changes working calendars."""
+
+from organization.calendars.actions.calendars import delete_calendar, edit_calendar, found, make_calendar
+from organization.calendars.actions.days import clear_day, import_year, set_day
+from organization.calendars.actions.weeks import remove_week, set_week
+
+__all__ = [
+    "clear_day",
+    "delete_calendar",
+    "edit_calendar",
+    "found",
+    "import_year",
+    "make_calendar",
+    "remove_week",
+    "set_day",
+    "set_week",
+]
