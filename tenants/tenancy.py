@@ -20,6 +20,11 @@ class Tenants:
         place = hosts.place_of(to)
         return to.is_public or (place is not None and place.scope == to and place.is_open)
 
+    def is_writable(self, to: Scope) -> bool:
+        place = hosts.place_of(to)
+        # A schema in the making has no domain yet; whoever fills it is the product itself.
+        return to.is_public or place is None or place.is_writable
+
     def is_inert(self, to: Scope) -> bool:
         place = hosts.place_of(to)
         return place is not None and place.state is State.DEMO and not to.is_public

@@ -3,5 +3,6 @@
 from tenants.models.domain import Domain
 from tenants.models.licence import ModuleGrant
 from tenants.models.tenant import Tenant
+from tenants.models.upgrade import UpgradeFailure, UpgradeRun
 
-__all__ = ["Domain", "ModuleGrant", "Tenant"]
+__all__ = ["Domain", "ModuleGrant", "Tenant", "UpgradeFailure", "UpgradeRun"]

@@ -1,4 +1,6 @@
-"""The directory: who the people of a tenant are. Organization answers it; without it there are only accounts."""
+"""The directory: who people are. Organization answers it in tenants, provisioning for the vendor's staff;
+without them there are only accounts.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.ports.sockets import port
+from kernel.scope import current_or_none
 
 
 class Directory(Protocol):
@@ -23,8 +26,12 @@ class Directory(Protocol):
         """Person id to account id for all active people behind a set of principals."""
 
 
+class StaffDirectory(Directory, Protocol):
+    """The same questions about the vendor's own staff, asked in the public schema."""
+
+
 class NullDirectory:
-    """Accounts alone: nobody has a position, and only staff of the public schema has functions."""
+    """Accounts alone: nobody has a position, and nobody has functions."""
 
     def actor_for(self, account: Any, position: UUID | None = None) -> Actor:
         return Actor(kind="person", name=str(account), account=account.pk)
@@ -37,5 +44,7 @@ class NullDirectory:
 
 
 def directory() -> Directory:
-    """Whoever answers about people here."""
-    return cast(Directory, port(Directory, NullDirectory()))
+    """Whoever answers about people in the scope in hand."""
+    here = current_or_none()
+    protocol = StaffDirectory if here is not None and here.is_public else Directory
+    return cast(Directory, port(protocol, NullDirectory()))

@@ -15,6 +15,9 @@ class Tenancy(Protocol):
     def is_open(self, to: Scope) -> bool:
         """Whether work may be done in this scope: the tenant exists and is neither suspended nor gone."""
 
+    def is_writable(self, to: Scope) -> bool:
+        """Whether data may be changed here: an open tenant that is not read-only."""
+
     def is_inert(self, to: Scope) -> bool:
         """Whether nothing may leave this tenant: a demo sends no mail, no push and no webhook."""
 
@@ -39,6 +42,9 @@ class NullTenancy:
 
     def is_open(self, to: Scope) -> bool:
         return to.is_public
+
+    def is_writable(self, to: Scope) -> bool:
+        return True
 
     def is_inert(self, to: Scope) -> bool:
         return False
