@@ -69,32 +69,23 @@ def value_for(preference: Preference[T], actor: Actor) -> T:
 
 def effective(preference: Preference[T], *, unit: UUID | None = None, person: UUID | None = None) -> Effective[T]:
     """The value together with where it comes from and who has locked it."""
-    _memo, stored = _stored(person)
-    return resolve(preference, places(unit, person), lambda place: stored.get(_name(preference.key, place)))
+    memo = _memo(person)
+    return resolve(preference, memo.places(unit, person), lambda place: memo.entry(preference.key, place))
 
 
 def by_person(preference: Preference[T], people: Iterable[UUID], *, unit: UUID | None = None) -> dict[UUID, T]:
     """What a setting says for many people of one unit; one query besides the cached one."""
     from kernel.preferences.models import Setting
 
-    _memo, shared = _stored(None)
+    memo = _memo(None)
     wanted = list(people)
     rows = Setting.objects.filter(level="person", key=preference.key, subject__in=wanted)
     own: dict[UUID | None, Entry] = {row.subject: (row.value, row.locked_at is not None) for row in rows}
 
     def at(person: UUID) -> Callable[[Place], Entry | None]:
-        return lambda place: own.get(person) if place[0] == "person" else shared.get(_name(preference.key, place))
+        return lambda place: own.get(person) if place[0] == "person" else memo.entry(preference.key, place)
 
-    return {one: resolve(preference, places(unit, one), at(one)).value for one in wanted}
-
-
-def places(unit: UUID | None, person: UUID | None) -> list[Place]:
-    """Where values are looked for, from the widest to the nearest."""
-    path: Sequence[UUID] = units().path(unit) if unit else ()
-    found: list[Place] = [("tenant", None), *(("unit", one) for one in path)]
-    if person is not None:
-        found.append(("person", person))
-    return found
+    return {one: resolve(preference, memo.places(unit, one), at(one)).value for one in wanted}
 
 
 def resolve(preference: Preference[T], where: Sequence[Place], at: Callable[[Place], Entry | None]) -> Effective[T]:
@@ -128,7 +119,7 @@ def cached(name: str, load: Callable[[], Any]) -> Any:
     `load` must answer what JSON keeps (lists, mappings with text keys). A cache that does not
     answer costs time, never an error.
     """
-    memo, _stored_here = _stored(None)
+    memo = _memo(None)
     if memo.stamp is None:
         return load()
     return _by_stamp(memo.stamp, name, load)
@@ -144,6 +135,29 @@ class Memo:
     stamp: str | None
     shared: dict[str, Entry]
     people: dict[UUID, dict[str, Entry]] = field(default_factory=dict)
+    paths: dict[UUID, Sequence[UUID]] = field(default_factory=dict)
+
+    def entry(self, key: str, place: Place) -> Entry | None:
+        """What is stored for a setting at a place."""
+        if place[0] == "person" and place[1] is not None:
+            return self.people[place[1]].get(key)
+        return self.shared.get(_name(key, place))
+
+    def places(self, unit: UUID | None, person: UUID | None) -> list[Place]:
+        """Where values are looked for, from the widest to the nearest."""
+        found: list[Place] = [("tenant", None), *(("unit", one) for one in self._path(unit))]
+        if person is not None:
+            found.append(("person", person))
+        return found
+
+    def _path(self, unit: UUID | None) -> Sequence[UUID]:
+        if unit is None:
+            return ()
+        if unit not in self.paths:
+            # Where no unit has set anything, nobody needs to know what stands above it.
+            any_set = any("|unit|" in name for name in self.shared)
+            self.paths[unit] = units().path(unit) if any_set else (unit,)
+        return self.paths[unit]
 
 
 _memos: ContextVar[dict[str, Memo] | None] = ContextVar("tongban_preferences", default=None)
@@ -170,7 +184,7 @@ def forget() -> None:
         _memos.set({})
 
 
-def _stored(person: UUID | None) -> tuple[Memo, dict[str, Entry]]:
+def _memo(person: UUID | None) -> Memo:
     memos = _memos.get()
     key = current().key
     memo = memos.get(key) if memos is not None else None
@@ -180,7 +194,7 @@ def _stored(person: UUID | None) -> tuple[Memo, dict[str, Entry]]:
             memos[key] = memo
     elif person is not None and person not in memo.people:
         memo.people[person] = _load(person).people[person]
-    return memo, {**memo.shared, **memo.people.get(person, {})} if person is not None else memo.shared
+    return memo
 
 
 def _load(person: UUID | None) -> Memo:
@@ -197,7 +211,7 @@ def _load(person: UUID | None) -> Memo:
         if row.key == "":
             stamp = row.value
         else:
-            own[_name(row.key, ("person", row.subject))] = (row.value, row.locked_at is not None)
+            own[row.key] = (row.value, row.locked_at is not None)
     shared = _by_stamp(stamp, "settings", _shared) if stamp is not None else {}
     memo = Memo(stamp, {name: (entry[0], entry[1]) for name, entry in shared.items()})
     if person is not None:

@@ -16,7 +16,9 @@ from kernel.policies import Invalid, Refused, require
 from kernel.preferences import events
 from kernel.preferences.actions.stamp import restamp
 from kernel.preferences.declared import Level, Preference
+from kernel.preferences.kinds import Picture
 from kernel.preferences.models import Setting
+from kernel.preferences.pictures import is_sent
 from kernel.preferences.policies import At, SettingPolicy
 from kernel.preferences.reading import Effective, effective, forget
 
@@ -43,6 +45,9 @@ def save(
             continue
         if parsed != now.value:
             _unlocked(at, now)
+            if isinstance(preference.kind, Picture) and parsed is not None and not is_sent(parsed, by):
+                errors[preference.key] = [_("This picture has not arrived. Send it again.")]
+                continue
             wanted.append((preference, parsed, now))
     if errors:
         raise Invalid(errors)

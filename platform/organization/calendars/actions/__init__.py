@@ -1,7 +1,7 @@
 """What changes working calendars."""
 
 from organization.calendars.actions.calendars import delete_calendar, edit_calendar, found, make_calendar
-from organization.calendars.actions.days import clear_day, import_year, set_day
+from organization.calendars.actions.days import clear_day, import_year, set_day, set_days
 from organization.calendars.actions.weeks import remove_week, set_week
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "make_calendar",
     "remove_week",
     "set_day",
+    "set_days",
     "set_week",
 ]

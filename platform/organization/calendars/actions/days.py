@@ -33,36 +33,39 @@ def set_day(
     """Make a day a holiday, a half day (with hours of its own) or a made-up working day. Raises Refused, Invalid."""
     require(CalendarPolicy.edit, calendar, by)
     _check(kind, day, segments, name)
-    row = calendar.days.filter(day=day).first() or CalendarDay(calendar=calendar, day=day)
-    before = {"kind": row.kind, "name": row.name, "segments": row.segments} if row.kind else None
-    row.kind, row.segments = kind, segment_rows(segments)
-    row.name, row.note, row.source = name.strip(), note.strip()[:200], CalendarDay.Source.OWN
-    row.set_at, row.set_by = datetime.now(UTC), by.name[:150]
-    row.save()
+    row = _set(calendar, day, by, kind, segments, name, note)
     restamp(calendar)
-    record(
-        events.DaySet,
-        calendar,
-        by=by,
-        before=before,
-        after={"kind": kind, "name": row.name, "segments": row.segments},
-        unit=calendar.unit_id,
-        day=day,
-    )
     return row
+
+
+@act
+def set_days(
+    calendar: WorkCalendar,
+    days: Sequence[date],
+    *,
+    by: Actor,
+    kind: str,
+    segments: Sequence[Segment] = (),
+    name: str = "",
+    note: str = "",
+) -> None:
+    """The same for a run of days; an empty kind lets them be what their weekdays are. Raises Refused, Invalid."""
+    require(CalendarPolicy.edit, calendar, by)
+    for day in days:
+        if kind:
+            _check(kind, day, segments, name)
+            _set(calendar, day, by, kind, segments, name, note)
+        else:
+            _clear(calendar, day, by)
+    restamp(calendar)
 
 
 @act
 def clear_day(calendar: WorkCalendar, day: date, *, by: Actor) -> None:
     """Let a day be what its weekday is. Nothing happens where none is set. Raises Refused."""
     require(CalendarPolicy.edit, calendar, by)
-    row = calendar.days.filter(day=day).first()
-    if row is None:
-        return
-    before = {"kind": row.kind, "name": row.name, "segments": row.segments}
-    row.delete()
-    restamp(calendar)
-    record(events.DayCleared, calendar, by=by, before=before, unit=calendar.unit_id, day=day)
+    if _clear(calendar, day, by):
+        restamp(calendar)
 
 
 @act
@@ -102,3 +105,30 @@ def _check(kind: str, day: date, segments: Sequence[Segment], name: str) -> None
             errors["segments"] = [_("The hours overlap.")]
     if errors:
         raise Invalid(errors)
+
+
+def _set(
+    calendar: WorkCalendar, day: date, by: Actor, kind: str, segments: Sequence[Segment], name: str, note: str
+) -> CalendarDay:
+    row = calendar.days.filter(day=day).first() or CalendarDay(calendar=calendar, day=day)
+    before = _told(row) if row.kind else None
+    row.kind, row.segments = kind, segment_rows(segments)
+    row.name, row.note, row.source = name.strip(), note.strip()[:200], CalendarDay.Source.OWN
+    row.set_at, row.set_by = datetime.now(UTC), by.name[:150]
+    row.save()
+    record(events.DaySet, calendar, by=by, before=before, after=_told(row), unit=calendar.unit_id, day=day)
+    return row
+
+
+def _clear(calendar: WorkCalendar, day: date, by: Actor) -> bool:
+    row = calendar.days.filter(day=day).first()
+    if row is None:
+        return False
+    before = _told(row)
+    row.delete()
+    record(events.DayCleared, calendar, by=by, before=before, unit=calendar.unit_id, day=day)
+    return True
+
+
+def _told(row: CalendarDay) -> dict[str, object]:
+    return {"kind": row.kind, "name": row.name, "segments": row.segments}
