@@ -49,7 +49,7 @@ def test_the_contract_and_the_administrators_both_limit(
     from kernel.preferences.preferences import QUOTA_TENANT
 
     own = {"bytes": 0}
-    given = {"bytes": None}
+    given: dict[str, int | None] = {"bytes": None}
 
     class Contract:
         def storage_bytes(self, to: Scope) -> int | None:
