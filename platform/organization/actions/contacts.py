@@ -26,7 +26,7 @@ def save_contact(contact: Contact | None, *, by: Actor, **values: Any) -> Contac
     made = contact is None
     contact = contact or Contact(owner_id=by.person)
     require(ContactPolicy.edit, contact, by)
-    before, after = assign(contact, {"name": "", **values} if made else values, FIELDS)
+    _before, after = assign(contact, {"name": "", **values} if made else values, FIELDS)
     contact.read_name().save(force_insert=made)
     # What somebody keeps for themselves is theirs: the log says that, not what.
     record(events.ContactSaved, contact, by=by, after={"fields": sorted(after)}) if after else None

@@ -82,10 +82,9 @@ def delete_role(role: Role, *, by: Actor) -> None:
 @act
 def grant_role(role: Role, *, by: Actor, principal: str, unit: Unit | None = None) -> RoleGrant:
     """Give a role to a principal; one that means a unit is given for a unit. Given twice, it is given once."""
+    unit = unit or role.unit
     grant = RoleGrant(role=role, principal=principal, unit=unit, granted_by=by.name)
     require(RoleGrantPolicy.edit, grant, by)
-    if role.unit_id is not None and unit is None:
-        unit = grant.unit = role.unit
     if role.reach == Role.Reach.UNIT and unit is None:
         raise Invalid({"unit": [_("Say for which unit the role is given.")]})
     if role.unit_id is not None and unit is not None and unit.pk != role.unit_id:

@@ -230,8 +230,10 @@ def labels(principals: Iterable[str]) -> dict[str, str]:
     by_kind: dict[str, list[str]] = {}
     for name in principals:
         kind, _, value = name.partition(":")
-        if value:
-            by_kind.setdefault(kind, []).append(value)
+        try:
+            by_kind.setdefault(kind, []).append(str(UUID(value)))
+        except ValueError:
+            continue
     found: dict[str, str] = {}
     for kind, keys in by_kind.items():
         if kind == "position":
