@@ -1,0 +1,17 @@
+"""The manifest of the web shell."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.registry import ModuleConfig
+
+
+class WebConfig(ModuleConfig):
+    """Pages, lists, pickers and what every page is made of."""
+
+    name = "kernel.web"
+    label = "web"
+    slug = "web"
+    title = _("Pages")
+    icon = "layout"
