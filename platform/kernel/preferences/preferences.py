@@ -51,7 +51,7 @@ LOGIN_BACKGROUND = Preference(
     "brand.login_background",
     kind=Choice(
         {
-            "plain": _("Plain"),
+            "plain": _("Plain background"),
             "accent": _("Accent colour"),
             "lines": _("Fine lines"),
             "picture": _("Own picture"),

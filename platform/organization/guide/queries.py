@@ -24,6 +24,11 @@ class Line:
         """Whether something is left to do."""
         return self.state == "open"
 
+    @property
+    def url(self) -> str:
+        """Where the step is done."""
+        return self.step.url()
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -66,8 +66,8 @@ class EnumerationItem(KeyModel):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        verbose_name = _("enumeration item")
+        verbose_name_plural = _("enumeration items")
         ordering = ("order", "value")
         constraints = (
             models.UniqueConstraint(fields=["enumeration", "value"], name="preferences_item_value"),

@@ -24,8 +24,8 @@ class Setting(KeyModel):
         PERSON = "person", _("Person")
 
     key = models.CharField(_("setting"), max_length=100, blank=True)
-    level = models.CharField(_("level"), max_length=6, choices=Level.choices)
-    subject = models.UUIDField(_("for"), null=True, blank=True)
+    level = models.CharField(_("set at"), max_length=6, choices=Level.choices)
+    subject = models.UUIDField(_("set for"), null=True, blank=True)
     value = models.JSONField(_("value"), null=True)
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.CharField(_("changed by"), max_length=150)

@@ -103,7 +103,7 @@ def item(request: HttpRequest, key: str, item: UUID) -> HttpResponse:
             errors = refused.errors
         else:
             return _back(request, found.enumeration, _("Saved."))
-    context = {"item": found, "errors": errors, "typed": request.POST}
+    context = {"item": found, "errors": errors, "typed": request.POST, "above": _above(found.enumeration)}
     return page(request, "preferences/item.html", context, status=422 if errors else 200)
 
 
@@ -176,12 +176,21 @@ def _show(
 ) -> HttpResponse:
     context = {
         "enumeration": found,
+        "above": _above(),
         "lines": queries.lines(found),
         "typed": request.POST,
         "errors": errors or {},
         "item_errors": item_errors or {},
     }
     return page(request, "preferences/enumeration.html", context, status=422 if errors or item_errors else 200)
+
+
+def _above(enumeration: Enumeration | None = None) -> list[tuple[str, str]]:
+    """Where a page stands."""
+    found = [(_("Enumerations"), reverse("preferences:enumerations"))]
+    if enumeration is not None:
+        found.append((enumeration.title, reverse("preferences:enumeration", args=[enumeration.key])))
+    return found
 
 
 def _back(request: HttpRequest, found: Enumeration, words: str) -> HttpResponse:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
@@ -14,6 +16,7 @@ from kernel.policies import NotFound, allowed, require
 from kernel.preferences import queries
 from kernel.preferences.declared import Group, Level, Preference, at_level
 from kernel.preferences.models import Setting
+from kernel.preferences.pictures import address
 from kernel.preferences.policies import At, SettingPolicy
 from kernel.preferences.reading import Effective, effective
 from kernel.preferences.units import UnitLine, units
@@ -65,6 +68,19 @@ class Row:
     def units(self) -> list[str]:
         """The units of size to choose from; odd amounts keep theirs."""
         return ["MB", "GB", "TB"] if self.parts[1] in {"MB", "GB", "TB"} else [self.parts[1], "MB", "GB", "TB"]
+
+    @property
+    def described(self) -> SafeString | str:
+        """The attributes by which screen readers tell help and errors of the field."""
+        ids = [f"{self.field}-{part}" for part, on in (("help", self.preference.help), ("error", self.errors)) if on]
+        invalid = mark_safe(' aria-invalid="true"') if self.errors else ""
+        return format_html(' aria-describedby="{}"{}', " ".join(ids), invalid) if ids else ""
+
+    @property
+    def picture(self) -> str:
+        """The address of the picture that is set; empty for none."""
+        held = self.now.value
+        return address(self.preference.key, held) if self.typed and isinstance(held, UUID) else ""
 
     @property
     def shown(self) -> str:

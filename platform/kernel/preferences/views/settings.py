@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kernel.actor import Actor
 from kernel.policies import Invalid
 from kernel.preferences import actions
 from kernel.preferences.declared import Preference, by_key
@@ -94,11 +95,18 @@ def _settings(request: HttpRequest, key: str) -> HttpResponse:
         "place": place,
         "sections": sections(place, actor, term=term, typed=typed, errors=errors),
         "term": term,
-        "units": managed(actor),
-        "manages": manages(actor),
+        "tabs": _tabs(place, actor),
         "has_errors": bool(errors),
     }
     return page(request, "preferences/settings.html", context, status=422 if errors else 200)
+
+
+def _tabs(place: Place, actor: Actor) -> list[dict[str, Any]]:
+    """The places that the actor may go to."""
+    found = [("company", reverse("preferences:company"), _("Company"))] if manages(actor) else []
+    found += [(str(line.id), reverse("preferences:unit", args=[line.id]), line.name) for line in managed(actor)]
+    found.append(("mine", reverse("preferences:mine"), _("Mine")))
+    return [{"title": title, "url": url, "is_current": key == place.key} for key, url, title in found]
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -99,7 +99,7 @@ class CalendarDay(KeyModel):
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.CASCADE, related_name="days")
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    segments = models.JSONField(_("hours"), default=list, blank=True)
+    segments = models.JSONField(_("working hours"), default=list, blank=True)
     source = models.CharField(_("source"), max_length=7, choices=Source.choices, default=Source.OWN)
     name = models.CharField(_("name"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

@@ -8,15 +8,17 @@ from zoneinfo import available_timezones
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kernel.policies import Conflict, Invalid, NotFound, allowed
 from kernel.web.access import actor_of, signed_in
 from kernel.web.pages import page, redirect_after, toast
-from organization.calendars import actions, council, picture, queries
+from organization.calendars import actions, council, picture, queries, weeks
 from organization.calendars.models import WorkCalendar
 from organization.calendars.policies import CalendarPolicy
+from organization.calendars.views.runs import runs
 
 USUAL_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo")
 
@@ -43,18 +45,25 @@ def year(request: HttpRequest, calendar: UUID, year: int) -> HttpResponse:
     if not 1900 <= year <= 2200:
         raise NotFound()
     engine, days = queries.compiled(row), list(queries.days(row, year))
+    week = engine.week_on(min(max(today_in(row), date(year, 1, 1)), date(year, 12, 31)))
     context = {
         "calendar": row,
-        "calendars": list(queries.calendars_visible_to(actor)),
+        "tabs": [
+            {"title": one.name, "url": address(one, year), "is_current": one.pk == row.pk}
+            for one in queries.calendars_visible_to(actor)
+        ],
         "year": year,
+        "previous": max(year - 1, 1900),
+        "next": min(year + 1, 2200),
+        "weekdays": [(WEEKDAYS[number], WEEKDAYS_ABBR[number]) for number in range(7)],
         "months": picture.months_of(engine, year, {one.day: one for one in days}, today_in(row)),
         "count": picture.count(engine, year),
-        "days": days,
-        "week": engine.week_on(min(max(today_in(row), date(year, 1, 1)), date(year, 12, 31))),
-        "versions": list(row.versions.all()),
+        "runs": runs(days),
+        "week": [(WEEKDAYS[number], weeks.shown(day)) for number, day in enumerate(week.days)],
         "may_edit": allowed(CalendarPolicy.edit, row, actor),
         "may_make": bool(queries.units_without(actor)),
         "is_announced": council.is_known(year),
+        "not_announced": actions.not_announced(year),
         "taken_over": any(one.source == "council" for one in days),
     }
     return page(request, "calendars/year.html", context)
@@ -88,7 +97,7 @@ def edit(request: HttpRequest, calendar: UUID) -> HttpResponse:
             toast(request, _("Saved."))
             return redirect_after(request, address(row, today_in(row).year))
     typed = _named(request) if errors else {"name": row.name, "zone": row.zone}
-    context = {"calendar": row, "typed": typed, "errors": errors, **_zones()}
+    context = {"calendar": row, "typed": typed, "errors": errors, "above": above(row), **_zones()}
     return page(request, "calendars/edit.html", context, status=422 if errors else 200)
 
 
@@ -110,7 +119,7 @@ def make(request: HttpRequest) -> HttpResponse:
             toast(request, _("“%(calendar)s” now holds for %(unit)s.") % {"calendar": made, "unit": unit})
             return redirect_after(request, address(made, today_in(made).year))
     typed = {**_named(request), "unit": request.POST.get("unit", "")} if errors else {"zone": "Asia/Shanghai"}
-    context = {"units": units, "typed": typed, "errors": errors, **_zones()}
+    context = {"units": units, "typed": typed, "errors": errors, "above": above(), **_zones()}
     return page(request, "calendars/edit.html", context, status=422 if errors else 200)
 
 
@@ -127,6 +136,14 @@ def deletion(request: HttpRequest, calendar: UUID) -> HttpResponse:
 def address(row: WorkCalendar, year: int) -> str:
     """Where a year of a calendar is looked at."""
     return reverse("calendars:year", args=[row.pk, year])
+
+
+def above(row: WorkCalendar | None = None) -> list[tuple[str, str]]:
+    """Where a page stands."""
+    found = [(_("Working calendar"), reverse("calendars:home"))]
+    if row is not None:
+        found.append((row.name, address(row, today_in(row).year)))
+    return found
 
 
 def today_in(row: WorkCalendar) -> date:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +18,7 @@ from kernel.web.pages import page, redirect_after, toast
 from organization.calendars import actions, picture, queries, weeks
 from organization.calendars.models import CalendarDay, WorkCalendar
 from organization.calendars.policies import CalendarPolicy
-from organization.calendars.views.calendars import address, today_in
+from organization.calendars.views.calendars import above, address, today_in
 from organization.worktime import BadCalendar, Calendar, Override, Segment, Week
 
 
@@ -104,7 +105,15 @@ def _week_page(
         (f"day{number}", name, typed[f"day{number}"], errors.get(f"day{number}", ()))
         for number, name in WEEKDAYS.items()
     ]
-    context = {"calendar": row, "lines": lines, "typed": typed, "errors": errors, "versions": row.versions.all()}
+    context = {
+        "calendar": row,
+        "lines": lines,
+        "typed": typed,
+        "errors": errors,
+        "versions": row.versions.all(),
+        "above": above(row),
+        "back": address(row, today_in(row).year),
+    }
     return page(request, "calendars/week.html", context, status=422 if errors else 200)
 
 
@@ -116,6 +125,7 @@ def _day_page(
         "typed": typed,
         "errors": errors or {},
         "kinds": CalendarDay.Kind.choices,
+        "above": above(row),
         "back": address(row, int(typed["day"][:4]) if typed["day"][:4].isdecimal() else today_in(row).year),
     }
     return page(request, "calendars/day.html", context, status=422 if errors else 200)
@@ -150,7 +160,7 @@ def _preview(
         "differences": years,
         "errors": [word for words in (errors or {}).values() for word in words],
     }
-    return page(request, "calendars/preview.html", context)
+    return render(request, "calendars/preview.html", context)
 
 
 def _week(typed: dict[str, str]) -> tuple[Week, date]:
