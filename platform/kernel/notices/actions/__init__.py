@@ -1,0 +1,1 @@
+"""The only place that writes notices, their deliveries, choices and mails."""
