@@ -5,7 +5,7 @@ Nothing else in the product opens a connection to an address that a person typed
 
 from kernel.outbound.client import Response, fetch
 from kernel.outbound.sockets import connect, connect_configured
-from kernel.outbound.targets import check_address
+from kernel.outbound.targets import check_address, is_opened
 from kernel.outbound.verdicts import OutboundFailed, OutboundRefused
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "connect",
     "connect_configured",
     "fetch",
+    "is_opened",
 ]

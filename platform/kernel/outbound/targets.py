@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import idna
 
 from kernel.outbound.addresses import Address
-from kernel.outbound.rules import WEB_PORTS, check, named
+from kernel.outbound.rules import WEB_PORTS, allowed, check, named
 from kernel.outbound.verdicts import OutboundRefused
 
 _LABEL = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
@@ -128,3 +128,9 @@ def check_address(url: str) -> str:
     address = literal(target.host)
     check(target.host, target.port, [address] if address is not None else [], WEB_PORTS, port_too=True)
     return target.url
+
+
+def is_opened(url: str) -> bool:
+    """Whether the operator's list names the host of an address, so that it is trusted like the inside."""
+    target = parse(url)
+    return any(entry.opens(target.host, literal(target.host)) for entry in allowed())

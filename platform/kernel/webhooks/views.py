@@ -1,0 +1,169 @@
+"""The pages of the webhooks: the list, one endpoint with its log, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kernel.actor import Actor
+from kernel.policies import Conflict, Invalid
+from kernel.ports import tenancy
+from kernel.scope import current
+from kernel.web.access import actor_of, needs
+from kernel.web.pages import page, redirect_after, toast
+from kernel.webhooks import actions, queries
+from kernel.webhooks.forms import EndpointForm
+from kernel.webhooks.models import Endpoint
+from kernel.webhooks.policies import manages
+from kernel.webhooks.words import outcome
+
+
+@needs(manages)
+@require_GET
+def endpoints(request: HttpRequest) -> HttpResponse:
+    """All endpoints."""
+    context = {"endpoints": queries.visible_to(actor_of(request)), "is_inert": tenancy().is_inert(current())}
+    return page(request, "webhooks/endpoints.html", context)
+
+
+@needs(manages)
+def new(request: HttpRequest) -> HttpResponse:
+    """Add one; the answer shows the secret, once."""
+    form = EndpointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            endpoint, secret = actions.add_endpoint(by=actor_of(request), **form.cleaned_data)
+        except Invalid as refused:
+            _show_errors(form, refused)
+        else:
+            return page(request, "webhooks/secret.html", {"endpoint": endpoint, "secret": secret, "is_new": True})
+    return page(request, "webhooks/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs(manages)
+@require_GET
+def endpoint(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One endpoint with the log of its deliveries, 50 a page."""
+    found = queries.endpoint(id, for_=actor_of(request))
+    before = request.GET.get("before", "")
+    rows = queries.log(found, before=UUID(before) if _is_key(before) else None)
+    shown = rows[: queries.PAGE]
+    context = {
+        "endpoint": found,
+        "pause": queries.pause(found),
+        "kinds": [(kind, queries.subscribable().get(kind, kind)) for kind in found.kinds],
+        "deliveries": [(row, outcome(row)) for row in shown],
+        "older": shown[-1].pk if len(rows) > queries.PAGE else None,
+        "is_first_page": not before,
+    }
+    return page(request, "webhooks/endpoint.html", context)
+
+
+@needs(manages)
+def edit(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Change one."""
+    found = queries.endpoint(id, for_=actor_of(request))
+    standing = {"name": found.name, "url": found.url, "kinds": found.kinds}
+    form = EndpointForm(request.POST or None, initial=standing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_endpoint(found, by=actor_of(request), **form.cleaned_data)
+        except Invalid as refused:
+            _show_errors(form, refused)
+        else:
+            toast(request, _("Saved."))
+            return redirect_after(request, reverse("webhooks:endpoint", args=[id]))
+    context = {"form": form, "endpoint": found}
+    return page(request, "webhooks/form.html", context, status=422 if form.errors else 200)
+
+
+@needs(manages)
+@require_POST
+def trial(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Send a test call."""
+    return _do(request, id, lambda found, by: actions.try_endpoint(found, by=by), _("A test call is on its way."))
+
+
+@needs(manages)
+@require_POST
+def pause(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Pause one."""
+    return _do(request, id, lambda found, by: actions.pause_endpoint(found, by=by), _("Paused. Nothing is told."))
+
+
+@needs(manages)
+@require_POST
+def resumption(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Let one go on."""
+    return _do(request, id, lambda found, by: actions.resume_endpoint(found, by=by), _("It is told again."))
+
+
+@needs(manages)
+@require_POST
+def secret(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A new secret; the answer shows it, once."""
+    found = queries.endpoint(id, for_=actor_of(request))
+    made = actions.renew_secret(found, by=actor_of(request))
+    return page(request, "webhooks/secret.html", {"endpoint": found, "secret": made, "is_new": False})
+
+
+@needs(manages)
+@require_POST
+def removal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Remove one."""
+    found = queries.endpoint(id, for_=actor_of(request))
+    actions.remove_endpoint(found, by=actor_of(request))
+    toast(request, _("“%(webhook)s” is removed.") % {"webhook": found})
+    return redirect_after(request, reverse("webhooks:endpoints"))
+
+
+@needs(manages)
+@require_GET
+def delivery(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One delivery: what was sent, and how each attempt went."""
+    found = queries.delivery(id, for_=actor_of(request))
+    calls = [(call, outcome(found, call)) for call in found.calls.all()]
+    return page(request, "webhooks/delivery.html", {"delivery": found, "calls": calls, "outcome": outcome(found)})
+
+
+@needs(manages)
+@require_POST
+def repetition(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Send the same once more."""
+    found = queries.delivery(id, for_=actor_of(request))
+    try:
+        made = actions.repeat_delivery(found, by=actor_of(request))
+    except Conflict as conflict:
+        toast(request, conflict.words, "error")
+        return redirect_after(request, reverse("webhooks:delivery", args=[id]))
+    toast(request, _("It is sent once more."))
+    return redirect_after(request, reverse("webhooks:delivery", args=[made.pk]))
+
+
+def _do(request: HttpRequest, id: UUID, act: Callable[[Endpoint, Actor], object], words: str) -> HttpResponse:
+    found = queries.endpoint(id, for_=actor_of(request))
+    try:
+        act(found, actor_of(request))
+    except Conflict as conflict:
+        toast(request, conflict.words, "error")
+    else:
+        toast(request, words)
+    return redirect_after(request, reverse("webhooks:endpoint", args=[id]))
+
+
+def _show_errors(form: EndpointForm, refused: Invalid) -> None:
+    for name, words in refused.errors.items():
+        form.add_error(name if name in form.fields else None, [str(word) for word in words])
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
