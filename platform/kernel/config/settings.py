@@ -46,6 +46,7 @@ _EVERYWHERE = [
     "kernel.links",
     "kernel.search",
     "kernel.notices",
+    "kernel.live",
     "kernel.webhooks",
     "kernel.api",
     "kernel.web",
@@ -123,6 +124,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kernel.web.middleware.ActorMiddleware",
+    "kernel.accounts.middleware.GateMiddleware",
     "kernel.web.middleware.RefusalMiddleware",
 ]
 
@@ -237,6 +239,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 ACCOUNT_ADAPTER = "kernel.accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "kernel.accounts.adapter.FactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"

@@ -1,0 +1,123 @@
+"""How long somebody has to wait after wrong guesses, and when a picture has to be read first.
+
+Pure arithmetic over counts and times, except for the two functions at the end that read and add to the
+tallies of the scope in hand. Nothing here needs the cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, DateTimeField, F, IntegerField, Value, When
+
+from kernel.accounts.models import Tally
+from kernel.scope import current
+
+Kind = Tally.Kind
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Fewer than `free` failures within `memory` cost nothing; from then on each doubles the wait from `first` to
+    `most`. With `free` None nothing is ever locked."""
+
+    free: int | None
+    first: timedelta
+    most: timedelta
+    memory: timedelta
+
+    def wait(self, count: int) -> timedelta | None:
+        """The wait after this many failures, or None."""
+        if self.free is None or count < self.free:
+            return None
+        over = count - self.free
+        return min(self.most, self.first * 2 ** min(over, 16))
+
+
+RULES: dict[str, Rule] = {
+    Kind.ACCOUNT: Rule(5, timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24)),
+    # A whole office stands behind one address: it may err more often, and is forgotten sooner.
+    Kind.ADDRESS: Rule(30, timedelta(seconds=30), timedelta(hours=1), timedelta(hours=1)),
+    Kind.CODE: Rule(5, timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24)),
+    Kind.RESET: Rule(3, timedelta(minutes=15), timedelta(hours=6), timedelta(hours=1)),
+    Kind.COOKIE: Rule(1, timedelta(minutes=10), timedelta(minutes=10), timedelta(minutes=10)),
+    # Nobody locks a whole company out: many failures together only make everybody read a picture.
+    Kind.EVERYBODY: Rule(None, timedelta(0), timedelta(0), timedelta(minutes=10)),
+}
+PICTURE_AFTER: dict[str, int] = {Kind.ACCOUNT: 3, Kind.ADDRESS: 3, Kind.EVERYBODY: 100}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds for a try now: the wait that is left, and whether a picture must be read."""
+
+    wait: timedelta
+    picture: bool
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the try is refused unseen."""
+        return self.wait > timedelta(0)
+
+
+def key_of(kind: str, what: UUID | str) -> str:
+    """The digest that something is counted under. It holds the tenant's id, so that two tenants' keys differ."""
+    text = f"{current().key}\n{kind}\n{str(what).strip().casefold()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def standing(now: datetime, **counted: UUID | str) -> Standing:
+    """What holds for a try that is counted for these: standing(now, account=id, address=ip). One query."""
+    rows = Tally.objects.filter(key__in=[key_of(kind, what) for kind, what in counted.items()])
+    wait, picture = timedelta(0), False
+    for row in rows:
+        if row.is_locked(now) and row.locked_until is not None:
+            wait = max(wait, row.locked_until - now)
+        if now - row.last_at < RULES[row.kind].memory and row.count >= PICTURE_AFTER.get(row.kind, 1 << 30):
+            picture = True
+    return Standing(wait, picture)
+
+
+def add(now: datetime, **counted: UUID | str) -> dict[str, Tally]:
+    """Count a failure for each of these and lock what went too far; answers the rows by kind.
+
+    Counting is one statement a row, in the order of the keys, so that tries at the same time neither
+    lose a count nor wait for each other in a circle.
+    """
+    result: dict[str, Tally] = {}
+    for kind, what in sorted(counted.items(), key=lambda entry: key_of(*entry)):
+        key, rule = key_of(kind, what), RULES[kind]
+        Tally.objects.bulk_create(
+            [Tally(key=key, kind=kind, count=0, first_at=now, last_at=now)], ignore_conflicts=True
+        )
+        fresh = When(last_at__lt=now - rule.memory, then=Value(1))
+        Tally.objects.filter(key=key).update(
+            first_at=Case(
+                When(last_at__lt=now - rule.memory, then=Value(now)),
+                default=F("first_at"),
+                output_field=DateTimeField(),
+            ),
+            count=Case(fresh, default=F("count") + 1, output_field=IntegerField()),
+            last_at=now,
+        )
+        row = Tally.objects.get(key=key)
+        wait = rule.wait(row.count)
+        if wait is not None:
+            row.locked_until = now + wait
+            row.save(update_fields=["locked_until"])
+        result[kind] = row
+    return result
+
+
+def clear(**counted: UUID | str) -> None:
+    """Forget the failures counted for these."""
+    Tally.objects.filter(key__in=[key_of(kind, what) for kind, what in counted.items()]).delete()
+
+
+def sweep(now: datetime) -> int:
+    """Throw away tallies that no rule remembers any more; answers how many."""
+    longest = max(rule.memory + rule.most for rule in RULES.values())
+    return Tally.objects.filter(last_at__lt=now - longest).delete()[0]

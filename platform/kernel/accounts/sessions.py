@@ -1,0 +1,122 @@
+"""Where an account is signed in, and how that ends. Shared by acts of this and of higher packages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kernel.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class Place:
+    """One session as its owner sees it."""
+
+    id: int
+    device: str
+    address: str
+    since: datetime
+    seen: datetime
+    is_this: bool
+
+
+def places(account: UUID, this: str | None) -> list[Place]:
+    """Where the account is signed in, this place first, then the last seen. Two queries."""
+    rows = list(UserSession.objects.filter(user_id=account).order_by("-last_seen_at"))
+    living = set(
+        Session.objects.filter(
+            session_key__in=[row.session_key for row in rows], expire_date__gt=datetime.now(UTC)
+        ).values_list("session_key", flat=True)
+    )
+    found = [
+        Place(row.pk, device(row.user_agent), str(row.ip), row.created_at, row.last_seen_at, row.session_key == this)
+        for row in rows
+        if row.session_key in living
+    ]
+    return sorted(found, key=lambda place: not place.is_this)
+
+
+def end(account: UUID, *, but: str | None = None) -> int:
+    """End the sessions of an account, all or all but one; answers how many. Part of an act."""
+    rows = UserSession.objects.filter(user_id=account)
+    if but is not None:
+        rows = rows.exclude(session_key=but)
+    keys = list(rows.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    rows.delete()
+    return len(keys)
+
+
+def switch_off(account: UUID) -> int:
+    """Nobody is signed in as this account any more, from the next request on; answers how many sessions ended.
+
+    For acts that suspend a person: call it in their transaction. Raising the number in the account also ends
+    sessions that were being opened in the same moment.
+    """
+    Account.objects.filter(pk=account).update(is_active=False, sessions_version=F("sessions_version") + 1)
+    return end(account)
+
+
+def switch_on(account: UUID) -> None:
+    """The account may sign in again; its old sessions stay ended."""
+    Account.objects.filter(pk=account).update(is_active=True)
+
+
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("wxwork", "企业微信"),
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("QQBrowser", "QQ浏览器"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+
+
+def device(agent: str) -> str:
+    """A browser's long self-description in the words people use: "Chrome, Windows"."""
+    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}", agent, re.IGNORECASE)), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    named = ", ".join(part for part in (browser, system) if part)
+    return named or _("unknown device")
+
+
+def remember(account: Any, session_key: str, address: str, agent: str, now: datetime) -> UserSession:
+    """Write down that a session was opened, or that it was seen again."""
+    row, made = UserSession.objects.get_or_create(
+        session_key=session_key,
+        defaults={
+            "user": account,
+            "ip": address or "0.0.0.0",  # noqa: S104 - an address that stands for none
+            "user_agent": agent[:200],
+            "created_at": now,
+            "last_seen_at": now,
+        },
+    )
+    if not made:
+        UserSession.objects.filter(pk=row.pk).update(last_seen_at=now, ip=address or row.ip, user_agent=agent[:200])
+    return row
+
+
+def moved(before: str, after: str) -> None:
+    """A session got another key in the same place."""
+    UserSession.objects.filter(session_key=before).update(session_key=after)
