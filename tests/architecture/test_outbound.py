@@ -42,6 +42,7 @@ ALLOWED = {
     "platform/kernel/outbound": "the guard itself",
     "platform/kernel/files": "the object store of the operator's environment, by its own client",
     "platform/kernel/supervisor": "asks the processes that it started itself, on loopback",
+    "platform/kernel/notices/mail.py": "mail leaves by the server of the operator's environment",
     "platform/kernel/scope.py": "a connection to the database of the tenant, by its alias",
     "platform/kernel/watching/health.py": "asks the services of the operator's environment whether they answer",
 }
