@@ -56,3 +56,13 @@ class RolesNeedSecondFactor:
     def requires(self, account: UUID) -> bool:
         """One query where no role wants one, four otherwise."""
         return not current().is_public and queries.needs_second_factor(account)
+
+
+class OrganizationSeats:
+    """The port of the shell: which seats a person may act as."""
+
+    def seats(self, actor: Actor) -> list[tuple[UUID, str]]:
+        """(position, label) of every seat, the main one first. One query."""
+        if actor.person is None or current().is_public:
+            return []
+        return [(seat.pk, f"{seat.label} · {seat.unit.label}") for seat in queries.seats_of(actor.person)]

@@ -82,25 +82,16 @@ def delete_role(role: Role, *, by: Actor) -> None:
 @act
 def grant_role(role: Role, *, by: Actor, principal: str, unit: Unit | None = None) -> RoleGrant:
     """Give a role to a principal; one that means a unit is given for a unit. Given twice, it is given once."""
-    unit = unit or role.unit
-    grant = RoleGrant(role=role, principal=principal, unit=unit, granted_by=by.name)
-    require(RoleGrantPolicy.edit, grant, by)
-    if role.reach == Role.Reach.UNIT and unit is None:
-        raise Invalid({"unit": [_("Say for which unit the role is given.")]})
-    if role.unit_id is not None and unit is not None and unit.pk != role.unit_id:
-        raise Invalid({"unit": [_("This role belongs to %(unit)s.") % {"unit": role.unit}]})
-    if role.reach == Role.Reach.GROUP:
-        grant.unit = None
-    kind = principal.partition(":")[0]
-    if principal != "all" and (kind == "role" or principal not in queries.labels([principal])):
-        raise Invalid({"principal": [_("Choose to whom the role is given.")]})
-    require(RolePolicy.gives_only_own, queries.rights_of_role(role), by)
-    found = RoleGrant.objects.filter(role=role, principal=principal, unit=grant.unit).first()
-    if found is not None:
-        return found
-    grant.save(force_insert=True)
-    record(events.RoleGranted, role, by=by, principal=principal, unit=grant.unit_id)
-    return grant
+    return _grant(role, by, principal, unit)
+
+
+@act
+def grant_role_to_all(role: Role, *, by: Actor, principals: Iterable[str], unit: Unit | None = None) -> list[RoleGrant]:
+    """Give a role to several principals, to all of them or to none. Raises Invalid when nobody is named."""
+    names = list(dict.fromkeys(principals))
+    if not names:
+        raise Invalid(_("Choose to whom the role is given."))
+    return [_grant(role, by, name, unit) for name in names]
 
 
 @act
@@ -136,3 +127,25 @@ def _check(role: Role, by: Actor) -> None:
                 }
             )
         require(RolePolicy.gives_only_own, frozenset(role.functions), by)
+
+
+def _grant(role: Role, by: Actor, principal: str, unit: Unit | None) -> RoleGrant:
+    unit = unit or role.unit
+    grant = RoleGrant(role=role, principal=principal, unit=unit, granted_by=by.name)
+    require(RoleGrantPolicy.edit, grant, by)
+    if role.reach == Role.Reach.UNIT and unit is None:
+        raise Invalid({"unit": [_("Say for which unit the role is given.")]})
+    if role.unit_id is not None and unit is not None and unit.pk != role.unit_id:
+        raise Invalid({"unit": [_("This role belongs to %(unit)s.") % {"unit": role.unit}]})
+    if role.reach == Role.Reach.GROUP:
+        grant.unit = None
+    kind = principal.partition(":")[0]
+    if principal != "all" and (kind == "role" or principal not in queries.labels([principal])):
+        raise Invalid({"principal": [_("Choose to whom the role is given.")]})
+    require(RolePolicy.gives_only_own, queries.rights_of_role(role), by)
+    found = RoleGrant.objects.filter(role=role, principal=principal, unit=grant.unit).first()
+    if found is not None:
+        return found
+    grant.save(force_insert=True)
+    record(events.RoleGranted, role, by=by, principal=principal, unit=grant.unit_id)
+    return grant

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from functools import reduce
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -13,6 +14,7 @@ from kernel.actor import Actor
 from kernel.policies import NotFound
 from organization import functions, pinyin
 from organization.models import (
+    Contact,
     Departure,
     Person,
     PersonGroupMember,
@@ -23,7 +25,7 @@ from organization.models import (
 )
 from organization.queries.scope import visible_to
 
-PICKED = 30
+S = TypeVar("S", Person, Contact)
 
 
 def suspended() -> Exists:
@@ -104,7 +106,7 @@ def with_states(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.annotate(is_suspended=suspended(), is_departed=departed(), is_assigned=assigned())
 
 
-def search(people: QuerySet[Person], term: str) -> QuerySet[Person]:
+def search(people: QuerySet[S], term: str) -> QuerySet[S]:
     """Those that a typed term hits by name, pinyin, initials, staff number or phone; all of them for an empty term."""
     words = term.split()
     if not "".join(words):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from kernel.actor import Actor
@@ -122,6 +122,16 @@ def roles_visible_to(actor: Actor) -> QuerySet[Role]:
     if units is None:
         return Role.objects.none()
     return Role.objects.select_related("unit").filter(Q(reach=Role.Reach.UNIT, unit=None) | Q(unit__in=units))
+
+
+def roles_with_counts(roles: QuerySet[Role]) -> QuerySet[Role]:
+    """The same roles with `given`: to how many principals."""
+    return roles.annotate(given=Count("grants")).order_by("order", "name")
+
+
+def roles_named(principals: Iterable[str]) -> QuerySet[Role]:
+    """The roles behind "role:…" principals."""
+    return Role.objects.filter(pk__in=[name.partition(":")[2] for name in principals])
 
 
 def role(key: UUID, *, for_: Actor) -> Role:

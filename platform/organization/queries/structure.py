@@ -26,6 +26,7 @@ from organization.models import (
 from organization.queries.people import managed_units
 
 M = TypeVar("M", bound=Model)
+H = TypeVar("H", Post, Level)
 
 
 def group_info() -> GroupInfo:
@@ -78,6 +79,11 @@ def levels_visible_to(actor: Actor, *, closed: bool = False) -> QuerySet[Level]:
         return Level.objects.none()
     levels = Level.objects.select_related("unit", "group_level").order_by("rank", "unit__order", "name")
     return levels if closed else levels.filter(closed_at=None)
+
+
+def holders(rows: QuerySet[H]) -> QuerySet[H]:
+    """Posts or levels with `people`: how many hold them now."""
+    return rows.annotate(people=_seated())
 
 
 def level(key: UUID, *, for_: Actor) -> Level:

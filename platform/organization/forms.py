@@ -1,0 +1,375 @@
+"""What requests must look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms import model_to_dict
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actor import Actor
+from kernel.web.fields import PickerField
+from organization import functions, queries
+from organization.models import (
+    Administrator,
+    ChangeStep,
+    Contact,
+    Department,
+    GroupInfo,
+    Level,
+    Person,
+    Post,
+    Role,
+    Unit,
+    WorkScopeRule,
+)
+from organization.picking import resolver
+
+
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The fields of a row, checked as the model says. It never touches the row: acts do, and they compare.
+
+    Give it `initial=said(row)`, not an instance.
+    """
+
+    def validate_unique(self) -> None:
+        """The act's matter."""
+
+    def validate_constraints(self) -> None:
+        """The act's matter."""
+
+    @classmethod
+    def said(cls, row: Any) -> dict[str, Any]:
+        """What the row says, as the form's initial values."""
+        return model_to_dict(row, fields=cls._meta.fields)
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen by the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+def pick(
+    kind: str, actor: Actor, label: Any, *, required: bool = False, multiple: bool = False,
+    rows: QuerySet[Any] | None = None, help_text: Any = "",
+) -> PickerField:  # fmt: skip
+    """A picker of things that an actor may choose."""
+    return PickerField(
+        kind, resolve=resolver(kind, actor, rows=rows), label=label, required=required, multiple=multiple,
+        help_text=help_text,
+    )  # fmt: skip
+
+
+class GroupForm(RowForm):
+    """The group's own data."""
+
+    class Meta:
+        model = GroupInfo
+        fields = ("name", "short_name", "code", "slogan", "address", "phone", "website")
+
+
+class UnitForm(RowForm):
+    """A unit's own data."""
+
+    class Meta:
+        model = Unit
+        fields = ("name", "short_name", "code", "address", "phone", "slogan")
+
+
+class DepartmentForm(RowForm):
+    """A department's own data."""
+
+    class Meta:
+        model = Department
+        fields = ("name", "short_name", "code", "phone")
+
+
+class PlaceForm(forms.Form):
+    """Where a unit or department moves to."""
+
+    def __init__(self, actor: Actor, noun: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if noun == "department":
+            self.fields["parent"] = pick(
+                "department", actor, _("Under the department"), help_text=_("Empty: at the top of the unit.")
+            )
+            self.fields["unit"] = pick("unit", actor, _("Unit"), help_text=_("Only for the top of another unit."))
+        else:
+            self.fields["parent"] = pick("unit", actor, _("Under the unit"), help_text=_("Empty: at the very top."))
+
+
+class LeadersForm(forms.Form):
+    """Who leads a department."""
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, label in (("heads", _("Heads")), ("deputies", _("Deputies")), ("in_charge", _("Leaders in charge"))):
+            self.fields[name] = pick("person", actor, label, multiple=True)
+
+
+class PostForm(RowForm):
+    """A post."""
+
+    class Meta:
+        model = Post
+        fields = ("name", "kind", "code", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+
+
+class LevelForm(forms.Form):
+    """A level of the group (with a rank) or of a unit (standing for a group level)."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    code = forms.CharField(label=_("Code"), max_length=40, required=False)
+
+    def __init__(self, of_unit: bool, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if of_unit:
+            rows = Level.objects.filter(unit=None, closed_at=None)
+            self.fields["group_level"] = forms.ModelChoiceField(rows, label=_("Stands for the group level"))
+        else:
+            self.fields["rank"] = forms.IntegerField(
+                label=_("Rank"), min_value=1, max_value=999, help_text=_("1 is the highest.")
+            )
+
+
+class PersonForm(RowForm):
+    """Somebody's data."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "code", "sex", "mobile", "phone", "email", "entered_on", "order", "note")
+        widgets = {"entered_on": DateInput(), "note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["order"].required = False
+
+    def clean_order(self) -> int:
+        """No number: behind all others."""
+        value = self.cleaned_data.get("order")
+        return 9999 if value is None else int(value)
+
+
+class SignInForm(forms.Form):
+    """A sign-in name."""
+
+    username = forms.CharField(label=_("Sign-in name"), max_length=64)
+
+
+class SeatForm(forms.Form):
+    """Where somebody sits."""
+
+    def __init__(self, actor: Actor, *args: Any, corrects: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not corrects:
+            self.fields["department"] = pick("department", actor, _("Department"))
+            self.fields["unit"] = pick(
+                "unit", actor, _("Unit"), help_text=_("Only for somebody who sits in no department.")
+            )
+        self.fields["post"] = pick("post", actor, _("Post"))
+        self.fields["level"] = pick("level", actor, _("Level"))
+        if not corrects:
+            self.fields["on"] = forms.DateField(label=_("From"), required=False, widget=DateInput())
+
+    def clean(self) -> dict[str, Any]:
+        """Ids become things; a place is needed."""
+        given = super().clean() or {}
+        if "department" in self.fields:
+            department = Department.objects.select_related("unit").filter(pk=given.get("department")).first()
+            unit = department.unit if department else Unit.objects.filter(pk=given.get("unit")).first()
+            if unit is None and not self.errors:
+                self.add_error("department", _("Choose a department, or a unit for somebody without one."))
+            given["department"], given["unit"] = department, unit
+        given["post"] = Post.objects.filter(pk=given.get("post")).first()
+        given["level"] = Level.objects.filter(pk=given.get("level")).first()
+        return given
+
+
+class LeavingForm(forms.Form):
+    """Somebody leaves."""
+
+    on = forms.DateField(label=_("Last day"), required=False, widget=DateInput())
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"] = pick(
+            "person", actor, _("Who takes over"),
+            help_text=_("Takes over the departments led, and what other parts of the office hand over: matters, plans, documents."),
+        )  # fmt: skip
+
+
+class GroupOfPeopleForm(forms.Form):
+    """A group of people."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+    def __init__(self, actor: Actor, *args: Any, known: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if known is None:
+            kinds = [("personal", _("My own"))]
+            if actor.may(functions.MANAGE):
+                kinds.append(("group", _("For everybody in the group")))
+            units = queries.managed_unit_list(actor)
+            kinds += [(str(unit.pk), _("For %(unit)s") % {"unit": unit}) for unit in units]
+            self.fields["whose"] = forms.ChoiceField(label=_("Whose"), choices=kinds)
+        rows = queries.visible_to(actor)
+        if known is not None:
+            rows = rows | Person.objects.filter(places__group=known)
+        self.fields["people"] = pick("person", actor, _("Members"), multiple=True, rows=rows.distinct())
+
+
+class RoleForm(forms.Form):
+    """A role and its rights."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    note = forms.CharField(label=_("What it is for"), max_length=200, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, role: Role | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if role is None:
+            units = [(str(unit.pk), unit.name) for unit in queries.managed_unit_list(actor)]
+            own = [("", _("The group"))] if actor.may(functions.ROLES) else []
+            self.fields["unit"] = forms.ChoiceField(label=_("Belongs to"), choices=[*own, *units], required=not own)
+        grantable = functions.grantable()
+        choices = [
+            (title, [(right, words) for right, words in rights.items() if right in grantable])
+            for title, rights in functions.every_function().items()
+        ]
+        self.fields["functions"] = forms.MultipleChoiceField(
+            label=_("Rights"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=[(title, rights) for title, rights in choices if rights],
+        )  # fmt: skip
+        self.fields["menus"] = forms.MultipleChoiceField(
+            label=_("Modules in the menu"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=[("*", _("All modules")), *functions.every_menu().items()],
+        )  # fmt: skip
+        if role is not None:
+            self.fields["second_factor"] = forms.BooleanField(
+                label=_("Holders sign in with a second factor"), required=False
+            )
+
+
+class GrantForm(forms.Form):
+    """To whom a role is given."""
+
+    def __init__(self, actor: Actor, role: Role, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for kind, label in PRINCIPALS:
+            self.fields[kind] = pick(kind, actor, label, multiple=True)
+        if actor.may(functions.ROLES):
+            self.fields["all"] = forms.BooleanField(label=_("Everybody"), required=False)
+        if role.reach == Role.Reach.UNIT and role.unit_id is None:
+            units = queries.managed_unit_list(actor)
+            self.fields["unit"] = forms.ModelChoiceField(
+                Unit.objects.filter(pk__in=[unit.pk for unit in units]), label=_("For the unit")
+            )
+
+
+PRINCIPALS = (
+    ("person", _("People")), ("department", _("Departments")), ("post", _("Posts")), ("level", _("Levels")),
+    ("group", _("Groups of people")), ("unit", _("Units")),
+)  # fmt: skip
+
+
+class AdministratorForm(forms.Form):
+    """An appointment."""
+
+    kind = forms.ChoiceField(label=_("Looks after"), choices=Administrator.Kind.choices)
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"] = pick("person", actor, _("Person"), required=True, rows=queries.active())
+        self.fields["unit"] = pick("unit", actor, _("Unit"), help_text=_("Only for a unit administrator."))
+
+
+class WorkScopeForm(forms.Form):
+    """A rule of the work scope."""
+
+    reach = forms.ChoiceField(label=_("They see"), choices=WorkScopeRule.Reach.choices, widget=forms.RadioSelect)
+    levels_above = forms.IntegerField(
+        label=_("At most so many levels above their own"), min_value=0, max_value=99, required=False,
+        help_text=_("Empty: no limit by level."),
+    )  # fmt: skip
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place = {
+            "department": pick("department", actor, _("People of the department"), help_text=_("And all below it.")),
+            "unit": pick("unit", actor, _("Or people of the unit"), help_text=_("Neither: everybody in the group.")),
+            "level": pick("level", actor, _("Only those of the level")),
+        }
+        also = {
+            f"also_{kind}": pick(kind, actor, _("Always also: %(what)s") % {"what": label}, multiple=True)
+            for kind, label in PRINCIPALS
+            if kind != "group"
+        }
+        note = self.fields.pop("note")
+        self.fields = {**place, **self.fields, **also, "note": note}
+
+
+class ExplainForm(forms.Form):
+    """Who looks at whom."""
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = queries.managed_by(actor)
+        self.fields["viewer"] = pick("person", actor, _("Who"), required=True, rows=rows)
+        self.fields["other"] = pick("person", actor, _("Whom"), required=True, rows=rows)
+
+
+class ChangeSetForm(forms.Form):
+    """A reorganisation's name and day."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    effective_on = forms.DateField(label=_("In force from"), widget=DateInput())
+    note = forms.CharField(label=_("Reason and reference"), max_length=500, required=False, widget=forms.Textarea)
+
+
+class StepForm(forms.Form):
+    """A step of a reorganisation."""
+
+    kind = forms.ChoiceField(label=_("What happens"), choices=ChangeStep.Kind.choices)
+    name = forms.CharField(label=_("New name"), max_length=100, required=False)
+
+    def __init__(self, actor: Actor, made: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kind, name = self.fields["kind"], self.fields["name"]
+        self.fields = {
+            "kind": kind,
+            "department": pick("department", actor, _("Department")),
+            "person": pick("person", actor, _("Person")),
+            "name": name,
+            "target": pick("department", actor, _("Into or under the department")),
+            "unit": pick("unit", actor, _("In the unit"), help_text=_("For a new department, or the top of a unit.")),
+            "post": pick("post", actor, _("Post")),
+        }
+        if made:
+            self.fields["made"] = forms.ChoiceField(
+                label=_("Or into the department made by"), choices=[("", "—"), *made], required=False
+            )
+
+
+class WorkbookForm(forms.Form):
+    """A workbook to read."""
+
+    file = forms.FileField(
+        label=_("Excel workbook (.xlsx)"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
+    )
+
+
+class ContactForm(RowForm):
+    """An external contact."""
+
+    class Meta:
+        model = Contact
+        fields = ("name", "company", "title", "category", "mobile", "phone", "email", "address", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}

@@ -1,0 +1,248 @@
+"""People for administrators: the list, one person, and what can be done with them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kernel.policies import NotFound, allowed
+from kernel.web.access import actor_of, needs
+from kernel.web.pages import page
+from organization import queries
+from organization.actions import people, positions
+from organization.forms import LeavingForm, PersonForm, SeatForm, SignInForm
+from organization.models import Person, Position
+from organization.policies import PersonPolicy, manages_any
+from organization.views.sending import button, form_page, keyset
+
+STATES = ("active", "unassigned", "suspended", "left")
+
+
+@needs(manages_any)
+def index(request: HttpRequest) -> HttpResponse:
+    """The people in somebody's charge: by state, place and whatever one types."""
+    actor = actor_of(request)
+    state = request.GET.get("state", "active")
+    term = request.GET.get("q", "")
+    rows = queries.search(queries.in_state(queries.managed_by(actor), state), term)
+    if unit := request.GET.get("unit"):
+        rows = queries.by_unit(rows, queries.unit(_uuid(unit), for_=actor).path)
+    found = keyset(request, queries.with_states(queries.with_seats(rows)).select_related("account"))
+    titles = {"active": _("Active"), "unassigned": _("Unassigned"), "suspended": _("Suspended"), "left": _("Left")}
+    context = {
+        "found": found,
+        "state": state,
+        "q": term,
+        "unit": unit or "",
+        "units": queries.managed_unit_list(actor),
+        "tabs": [
+            {"title": titles[one], "url": f"?state={one}", "is_current": one == state} for one in STATES
+        ],
+    }  # fmt: skip
+    return page(request, "organization/people.html", context)
+
+
+@needs(manages_any)
+def person(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One person: data, seats with their history, rights, what can be done."""
+    actor = actor_of(request)
+    row = queries.with_states(queries.managed_by(actor)).filter(pk=key).first()
+    if row is None:
+        raise NotFound()
+    history = list(
+        row.positions.select_related("unit", "department", "post", "level").order_by("-ended_on", "kind", "started_on")
+    )
+    _rights, roles = queries.functions_of(row, queries.principals_of(row, [one for one in history if one.is_active]))
+    context = {
+        "person": row,
+        "seats": [one for one in history if one.is_active],
+        "past": [one for one in history if not one.is_active],
+        "suspension": row.suspensions.filter(lifted_at=None).first() if row.is_suspended else None,
+        "departure": row.departures.filter(returned_at=None).select_related("successor").first()
+        if row.is_departed
+        else None,
+        "roles": queries.roles_named(roles),
+        "leads": queries.led_by(row.pk),
+        "appointments": row.administers.filter(revoked_at=None).select_related("unit"),
+        "may_edit": allowed(PersonPolicy.edit, row, actor),
+    }
+    return page(request, "organization/person.html", context)
+
+
+@needs(manages_any)
+def new(request: HttpRequest) -> HttpResponse:
+    """Add somebody, in the department that the address names or without a seat."""
+    actor = actor_of(request)
+    department = None
+    if asked := request.GET.get("department"):
+        department = queries.department(_uuid(asked), for_=actor)
+    form = PersonForm(request.POST or None)
+    form.fields |= SignInForm().fields
+    form.fields["username"].required = False
+    return form_page(
+        request, form,
+        lambda given: people.add_person(by=actor, department=department, sign_in=given.pop("username"), **given),
+        title=_("New person in %(department)s") % {"department": department} if department else _("New person"),
+        to=person_url, crumbs=crumbs(), back=reverse("organization:people"),
+        note=_("Without a seat they stand under “Unassigned”."),
+    )  # fmt: skip
+
+
+@needs(manages_any)
+def edit(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Change somebody's data."""
+    row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
+    form = PersonForm(request.POST or None, initial=PersonForm.said(row))
+    return form_page(
+        request, form, lambda given: people.edit_person(row, by=actor, **given),
+        title=_("Edit %(person)s") % {"person": row}, to=person_url(row), crumbs=crumbs(row),
+    )  # fmt: skip
+
+
+@needs(manages_any)
+def sign_in(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give or change the sign-in name."""
+    row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
+    form = SignInForm(request.POST or None, initial={"username": row.account.username if row.account else row.pinyin})
+
+    def do(given: dict[str, str]) -> Person:
+        return people.give_sign_in(row, by=actor, username=given["username"])
+
+    return form_page(
+        request, form, do, title=_("Sign-in of %(person)s") % {"person": row}, to=person_url(row), crumbs=crumbs(row)
+    )
+
+
+@needs(manages_any)
+def place(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Move somebody's main post, or give the first."""
+    return _seat(request, key, main=True)
+
+
+@needs(manages_any)
+def side_post(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give somebody a secondary or concurrent post."""
+    return _seat(request, key, main=False)
+
+
+def _seat(request: HttpRequest, key: UUID, *, main: bool) -> HttpResponse:
+    actor = actor_of(request)
+    # A concurrent post may be given to people of other units: whoever is visible can be seated in the own units.
+    row = queries.person(key, for_=actor)
+
+    def do(given: dict[str, object]) -> Position:
+        if main:
+            return positions.move_person(row, by=actor, **given)  # type: ignore[arg-type]
+        return positions.take_position(row, by=actor, kind=Position.Kind.SECONDARY, **given)  # type: ignore[arg-type]
+
+    note = (
+        _("The present main post ends and is kept in the history.")
+        if main
+        else _("In the unit of the main post it is a secondary post, in another unit a concurrent one.")
+    )
+    title = _("Move %(thing)s") % {"thing": row} if main else _("Another post for %(person)s") % {"person": row}
+    form = SeatForm(actor, request.POST or None)
+    return form_page(request, form, do, title=title, to=person_url(row), crumbs=crumbs(row), note=note)
+
+
+@needs(manages_any)
+def edit_seat(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Correct post and level of a seat."""
+    seat, actor = _position(request, key), actor_of(request)
+    form = SeatForm(actor, request.POST or None, corrects=True, initial={"post": seat.post_id, "level": seat.level_id})
+    return form_page(
+        request, form,
+        lambda given: positions.edit_position(seat, by=actor, post=given["post"], level=given["level"]),
+        title=_("Post and level of %(person)s") % {"person": seat.person}, to=person_url(seat.person),
+        crumbs=crumbs(seat.person), note=_("A correction. To move somebody, use “Move”: it keeps the history."),
+    )  # fmt: skip
+
+
+@needs(manages_any)
+@require_POST
+def seat_end(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End a seat."""
+    seat, actor = _position(request, key), actor_of(request)
+    to = person_url(seat.person)
+    return button(request, lambda: positions.end_position(seat, by=actor), to=to, said=_("The post has ended."))
+
+
+@needs(manages_any)
+@require_POST
+def seat_main(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Make a side post the main one."""
+    seat, actor = _position(request, key), actor_of(request)
+    to = person_url(seat.person)
+    return button(request, lambda: positions.make_main(seat, by=actor), to=to, said=_("This is the main post now."))
+
+
+@needs(manages_any)
+@require_POST
+def suspension(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Suspend somebody, or with `lift=1` lift it."""
+    row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
+    to = person_url(row)
+    if request.POST.get("lift"):
+        return button(request, lambda: people.resume_person(row, by=actor), to=to, said=_("The suspension is lifted."))
+    reason = request.POST.get("reason", "")
+    return button(
+        request, lambda: people.suspend_person(row, by=actor, reason=reason), to=to,
+        said=_("%(person)s is suspended and cannot sign in.") % {"person": row},
+    )  # fmt: skip
+
+
+@needs(manages_any)
+def leaving(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record that somebody left, with who takes over."""
+    row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
+
+    def do(given: dict[str, object]) -> object:
+        successor = Person.objects.filter(pk=given.pop("successor")).first()
+        return people.leave(row, by=actor, successor=successor, **given)  # type: ignore[arg-type]
+
+    return form_page(
+        request, LeavingForm(actor, request.POST or None), do, title=_("%(person)s leaves") % {"person": row},
+        to=person_url(row), crumbs=crumbs(row), button=_("Record the leaving"),
+        note=_("All posts end, the sign-in is closed, roles and appointments given to this person lapse."),
+    )  # fmt: skip
+
+
+@needs(manages_any)
+@require_POST
+def returning(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Somebody who left comes back."""
+    row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
+    said = _("%(person)s is back, without a seat for now.") % {"person": row}
+    return button(request, lambda: people.come_back(row, by=actor), to=person_url(row), said=said)
+
+
+def person_url(row: Person) -> str:
+    """Where a person is administered."""
+    return reverse("organization:person", args=[row.pk])
+
+
+def crumbs(row: Person | None = None) -> list[tuple[str, str]]:
+    """Where a page of a person stands."""
+    trail = [(_("Organisation"), reverse("organization:home")), (_("People"), reverse("organization:people"))]
+    return [*trail, (row.name, person_url(row))] if row is not None else trail
+
+
+def _position(request: HttpRequest, key: UUID) -> Position:
+    found = Position.objects.select_related("person__account", "unit", "department", "post", "level").filter(
+        pk=key, person__in=queries.managed_by(actor_of(request))
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound() from None
