@@ -50,6 +50,7 @@ export class Sender {
   readonly fingerprint: string;
   private readonly flying = new Map<number, [XMLHttpRequest, number]>();
   private stopped = false;
+  private cancelled = false;
   private landed = 0;
   private addresses = new Map<number, [Address, number]>();
   private signing: Promise<void> | null = null;
@@ -87,6 +88,13 @@ export class Sender {
   stop(): void {
     this.stopped = true;
     for (const [request] of this.flying.values()) request.abort();
+  }
+
+  /** Stop for good: the server forgets what has arrived, even if it is only just hearing of it. */
+  async cancel(): Promise<void> {
+    this.cancelled = true;
+    this.stop();
+    await Sender.giveUp(this.url, this.fingerprint, this.csrf());
   }
 
   /** Send the file, or what is missing of it. Throws Stopped, or an Error with words for people. */
@@ -134,6 +142,10 @@ export class Sender {
       localStorage.setItem(PREFIX + this.fingerprint, JSON.stringify(kept));
     } catch {
       // Storage is full or closed: the upload works, only a reload begins anew.
+    }
+    if (this.cancelled) {
+      await this.cancel();
+      throw new Stopped();
     }
     return upload;
   }

@@ -182,10 +182,9 @@ class Row {
   }
 
   private cancel(): void {
-    this.sender.stop();
+    void this.sender.cancel();
     const place = waiting.indexOf(this);
     if (place >= 0) waiting.splice(place, 1);
-    void Sender.giveUp(this.field.url, this.sender.fingerprint, csrf());
     this.element.remove();
     this.field.input.focus();
   }
