@@ -53,13 +53,13 @@ class GateMiddleware:
         return response
 
 
-def _demanded(request: HttpRequest, account: Account) -> str | None:
-    if request.path.startswith(_ALWAYS) or tenancy().is_inert(current()):
+def _demanded(request: Any, account: Account) -> str | None:
+    if request.place.purpose == "site" or request.path.startswith(_ALWAYS) or tenancy().is_inert(current()):
         return None
     if account.must_change_password:
-        return reverse("accounts:password")
+        return reverse("accounts:password", urlconf=request.urlconf)
     if account.second_factor_at is None and rule.requires(account.pk):
-        return reverse("accounts:security")
+        return reverse("accounts:security", urlconf=request.urlconf)
     return None
 
 

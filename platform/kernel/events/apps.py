@@ -8,6 +8,7 @@ class EventsConfig(ModuleConfig):
     name = "kernel.events"
     label = "events"
     slug = "events"
+    prefix = "audit"
     title = _("Events and audit")
     schedule = (
         Every(minutes=1, run="kernel.events.tasks.sweep"),

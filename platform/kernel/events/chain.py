@@ -10,6 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from kernel.events.facts import plain
 from kernel.events.models import ChainHead, EventRow, Seal
@@ -38,6 +41,14 @@ def extend(events: Iterable[EventRow]) -> None:
     head.save(update_fields=["number", "digest"])
 
 
+_REASONS: dict[str, Any] = {
+    "a link is missing": _("A sealed event was taken away."),
+    "the event was changed": _("The event at this seal, or the seal itself, was changed, moved or put in between."),
+    "links are missing at the end": _("Seals at the end were taken away, or the record of the end was changed."),
+    "an event was added without a link": _("An event was put in past the product, without a seal."),
+}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a verification found. `broken_at` is the number of the first link that does not hold."""
@@ -51,6 +62,25 @@ class Verdict:
     def holds(self) -> bool:
         """Whether the whole chain holds."""
         return self.broken_at is None
+
+    @property
+    def words(self) -> Any:
+        """The reason in the reader's language."""
+        return _REASONS.get(self.reason, self.reason)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where the chain ends now: its number and its digest in hex, to be kept elsewhere and compared later."""
+
+    number: int
+    digest: str
+
+
+def end() -> End:
+    """The end of the chain of the scope in hand."""
+    head = ChainHead.objects.filter(id=1).first()
+    return End(head.number, bytes(head.digest).hex()) if head else End(0, START.hex())
 
 
 def verify() -> Verdict:

@@ -39,6 +39,7 @@ class EventRow(KeyModel):
             models.Index(fields=["subject_id", "-id"], name="event_subject"),
             models.Index(fields=["actor_person", "-id"], name="event_actor"),
             models.Index(fields=["kind", "-id"], name="event_kind"),
+            models.Index(fields=["address", "-id"], name="event_address"),
         ]
 
     def __str__(self) -> str:

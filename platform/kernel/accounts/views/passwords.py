@@ -63,7 +63,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if sent:
         passwords.ask_reset(form.cleaned_data["identifier"], by=visitor(request), now=now_of(request))
     shown = {"form": form, "sent": sent, "is_demo": tenancy().is_inert(current())}
-    return page(request, "accounts/forgotten.html", shown, 422 if form.errors else 200, shell="plain")
+    return page(request, "accounts/forgotten.html", shown, 422 if form.errors else 200)
 
 
 @never_cache
@@ -84,7 +84,7 @@ def reset(request: HttpRequest, reset: UUID, token: str) -> HttpResponse:
             toast(request, _("Your new password holds. Sign in with it."))
             return redirect_after(request, reverse("accounts:sign_in"))
     shown = {"form": form, "for_whom": row.account}
-    response = page(request, "accounts/reset.html", shown, 422 if form.errors else 200, shell="plain")
+    response = page(request, "accounts/reset.html", shown, 422 if form.errors else 200)
     # The address is a secret: no link on the page may tell it to anybody.
     response["Referrer-Policy"] = "no-referrer"
     return response

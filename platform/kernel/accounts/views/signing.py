@@ -147,7 +147,7 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, goal: str, standing: S
         "is_demo": tenancy().is_inert(current()),
         "is_console": current().is_public,
     }
-    return kept(page(request, "accounts/signin.html", shown, 422 if form.is_bound else 200, shell="plain"))
+    return kept(page(request, "accounts/signin.html", shown, 422 if form.is_bound else 200))
 
 
 def _factor_page(request: HttpRequest, account: Any, form: CodeForm) -> HttpResponse:
@@ -156,7 +156,7 @@ def _factor_page(request: HttpRequest, account: Any, form: CodeForm) -> HttpResp
         begun, request.session[KEY_STATE] = factors.begin_check(account, origin_of(request))
         options = json.dumps(begun)
     shown = {"form": form, "own": own, "options": options}
-    return kept(page(request, "accounts/secondfactor.html", shown, 422 if form.is_bound else 200, shell="plain"))
+    return kept(page(request, "accounts/secondfactor.html", shown, 422 if form.is_bound else 200))
 
 
 def _refusal(standing: Standing) -> str:

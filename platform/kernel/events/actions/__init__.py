@@ -1,0 +1,1 @@
+"""The few acts on the log: reading it is one of them, changing it is none."""

@@ -1,0 +1,16 @@
+"""Addresses of the audit log: the same in a tenant and, for the vendor's own log, on the console."""
+
+from django.urls import path
+
+from kernel.events.views import deliveries, log
+
+urlpatterns = [
+    path("", log.index, name="log"),
+    path("<uuid:pk>/", log.detail, name="event"),
+    path("of/<str:kind>/<uuid:pk>/", log.history, name="history"),
+    path("export/<str:form>/", log.exported, name="export"),
+    path("verification/", log.verification, name="verification"),
+    path("failures/", deliveries.dead, name="dead"),
+    path("failures/<uuid:pk>/retry/", deliveries.retry, name="retry"),
+]
+console_urlpatterns = urlpatterns

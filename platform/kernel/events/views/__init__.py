@@ -1,0 +1,1 @@
+"""Pages of the audit log, and of effects that were given up."""

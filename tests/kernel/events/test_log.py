@@ -1,0 +1,228 @@
+"""The audit log's pages: who reads them, what they find, what is taken away, and that reading is seen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from kernel.accounts.models import Account
+from kernel.actor import Actor
+from kernel.events import difference, dispatch, export, fact, queries, record
+from kernel.events.actions import log
+from kernel.events.facts import FACTS
+from kernel.events.models import Delivery, EventRow
+from kernel.events.queries import Filters
+from kernel.policies import NotFound, Refused
+from kernel.ports import Directory, sockets
+from kernel.ports.directory import NullDirectory
+from kernel.scope import scope
+from tests.support.databases import ONE, TWO
+
+pytestmark = pytest.mark.feature("ADM-11")
+Moved = FACTS.get("tests.log.moved") or fact("tests.log.moved", "Moved", fields=("reason",))
+LIN = Actor(kind="person", name="林岚", person=UUID(int=7), position_label="财务部 · 会计", address="10.0.0.7")
+AUDITOR = Actor(kind="person", name="周正", person=UUID(int=9), functions=frozenset({"audit.read"}))
+
+
+class Auditors(NullDirectory):
+    """Everybody called zhou… audits, everybody called admin… looks after the system."""
+
+    def actor_for(self, account: Any, position: UUID | None = None) -> Actor:
+        rights = {"zhou": {"audit.read"}, "admi": {"system.manage"}}.get(account.username[:4], set())
+        return Actor(kind="person", name=str(account), account=account.pk, functions=frozenset(rights))
+
+
+@pytest.fixture
+def auditor(db: None, client_for: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setitem(sockets._offered, Directory, Auditors())
+    with scope(ONE):
+        account = Account.objects.create(username="zhouzheng", name="周正")
+    return client_for(account)
+
+
+def subject(name: str = "王伟") -> Account:
+    return Account.objects.create(username=name, name=name)
+
+
+def test_only_auditors_read_and_reading_is_a_fact(visit: Any, client_for: Any, auditor: Client) -> None:
+    with scope(ONE):
+        clerk = Account.objects.create(username="linlan")
+        key = record(Moved, clerk, by=LIN).pk
+    paths = ["", f"{key}/", f"of/accounts.account/{clerk.pk}/", "export/csv/", "export/xlsx/", "verification/"]
+    for path in paths:
+        assert visit().get(f"/audit/{path}").status_code == 303
+        assert client_for(clerk).get(f"/audit/{path}").status_code == 403
+        assert auditor.get(f"/audit/{path}").status_code == 200
+    assert client_for(clerk).get("/audit/failures/").status_code == 403
+    with scope(ONE):
+        read = EventRow.objects.filter(kind="events.log.read")
+        assert read.count() == 2 and {row.actor_name for row in read} == {"周正"}
+        assert EventRow.objects.filter(kind="events.log.exported").count() == 2
+
+
+def test_the_acts_refuse_others(tenant: object) -> None:
+    for act in (
+        lambda: log.note_reading(Filters(), by=LIN),
+        lambda: log.note_export(Filters(), by=LIN, format="csv", rows=1),
+        lambda: log.verify(by=LIN),
+        lambda: queries.page(Filters(), LIN),
+        lambda: list(queries.dead(LIN)),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert log.verify(by=AUDITOR).holds
+    assert EventRow.objects.get().data == {"holds": True, "links": 0, "broken_at": None}
+
+
+def test_filters_find_what_they_say(tenant: object) -> None:
+    wang, li = subject("王伟"), subject("李娜")
+    first = record(Moved, wang, by=LIN, before={"unit": "北京"}, after={"unit": "上海"})
+    record(Moved, li, by=AUDITOR.at("10.0.0.9"))
+    record(Moved, None, by=Actor(kind="person", name="代", person=UUID(int=8), agent_for=LIN.person))
+
+    def found(**values: Any) -> int:
+        return len(queries.page(Filters(**values), AUDITOR).rows)
+
+    assert found() == 3
+    assert found(who=LIN.person) == 2, "also what an agent did for her"
+    assert found(subject=wang.pk, subject_kind="accounts.account") == 1
+    assert found(kind="tests.log.moved") == 3 and found(kind="tests.log.other") == 0
+    assert found(address="10.0.0.9") == 1
+    assert found(text="王") == 1 and found(text="林岚") == 1 and found(text="没有") == 0
+    today = first.at.astimezone().date()
+    assert found(since=today - timedelta(days=1), until=today + timedelta(days=1)) == 3
+    assert found(until=today - timedelta(days=2)) == 0 and found(since=today + timedelta(days=2)) == 0
+    with pytest.raises(NotFound):
+        queries.event(UUID(int=1), AUDITOR)
+
+
+def test_pages_by_key_meet_without_gap_or_overlap(tenant: object) -> None:
+    keys = [record(Moved, None, by=LIN).pk for _ in range(23)][::-1]
+    page = queries.page(Filters(), AUDITOR, size=10)
+    seen, forward = [row.pk for row in page.rows], [page]
+    while page.older:
+        page = queries.page(Filters(), AUDITOR, older_than=page.older, size=10)
+        forward.append(page)
+        seen += [row.pk for row in page.rows]
+    assert seen == keys and len(forward) == 3
+    back = queries.page(Filters(), AUDITOR, newer_than=page.newer, size=10)
+    assert [row.pk for row in back.rows] == [row.pk for row in forward[1].rows]
+    assert queries.page(Filters(), AUDITOR, newer_than=forward[1].newer, size=10).newer is None
+
+
+def test_one_page_is_one_query(tenant: object, django_assert_num_queries: Any) -> None:
+    for _ in range(30):
+        record(Moved, None, by=LIN)
+    with django_assert_num_queries(1):
+        queries.page(Filters(who=LIN.person), AUDITOR)
+
+
+def test_the_list_shows_who_as_whom_what_and_the_change(auditor: Client) -> None:
+    with scope(ONE):
+        wang = subject()
+        key = record(Moved, wang, by=LIN, before={"unit": "北京<b>"}, after={"unit": "上海"}, reason="调动").pk
+    page = auditor.get("/audit/").content.decode()
+    for words in ("林岚", "财务部 · 会计", "王伟", "北京&lt;b&gt;", "上海", "10.0.0.7"):
+        assert words in page
+    event = auditor.get(f"/audit/{key}/").content.decode()
+    for words in ("<del>北京&lt;b&gt;</del>", "<ins>上海</ins>", "调动", "tests.log.moved"):
+        assert words in event
+    history = auditor.get(f"/audit/of/accounts.account/{wang.pk}/").content.decode()
+    assert "王伟" in history and history.count("/audit/of/accounts.account/") >= 1
+    assert auditor.get("/audit/?older=nonsense").status_code == 422
+    assert auditor.get("/audit/?since=nonsense&address=x").status_code == 200, (
+        "what cannot be read is left out and said"
+    )
+
+
+def test_nothing_of_the_other_tenant_is_seen(auditor: Client) -> None:
+    with scope(TWO):
+        key = record(Moved, subject("秘密"), by=LIN).pk
+    assert "秘密" not in auditor.get("/audit/").content.decode()
+    assert auditor.get(f"/audit/{key}/").status_code == 404
+
+
+def test_exports_hold_no_formulas(auditor: Client) -> None:
+    evil = '=HYPERLINK("http://evil.example","王伟")'
+    with scope(ONE):
+        record(Moved, subject("王伟"), by=Actor(kind="person", name=evil, address="10.0.0.7"), reason="+1")
+    answer = auditor.get("/audit/export/csv/")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert "'" + evil in {row[3] for row in rows} and "attachment" in answer["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(auditor.get("/audit/export/xlsx/").content))
+    cell = next(cell for row in book.active.iter_rows() for cell in row if "HYPERLINK" in str(cell.value))  # type: ignore[union-attr]
+    assert (cell.data_type, cell.value) == ("s", "'" + evil)
+    with scope(ONE):
+        assert EventRow.objects.filter(kind="events.log.exported").latest("id").data["format"] == "xlsx"
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\x00=1"])
+def test_what_begins_like_a_formula_is_made_a_text(text: str) -> None:
+    assert export.safe(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["王伟", "1-2", "", "a=b"])
+def test_other_texts_stay(text: str) -> None:
+    assert export.safe(text) == text
+
+
+def test_differences() -> None:
+    lines = difference.lines({"a": 1, "b": {"c": True}, "gone": "x"}, {"a": 1, "b": {"c": False}, "new": ["p", "q"]})
+    told = {line.name: (line.change, line.after) for line in lines}
+    assert told["a"][0] == "same" and told["b.c"][0] == "changed"
+    assert told["gone"] == ("removed", "") and told["new"] == ("added", "p, q")
+    assert lines[-1].name == "a", "what changed comes first"
+
+
+def test_the_state_of_the_chain(auditor: Client) -> None:
+    with scope(ONE):
+        record(Moved, None, by=LIN)
+        dispatch.hand_out()
+    page = auditor.post("/audit/verification/").content.decode()
+    assert "notice-ok" in page
+    with scope(ONE):
+        EventRow.objects.filter(kind="tests.log.moved").update(actor_name="X")
+    assert "notice-bad" in auditor.post("/audit/verification/").content.decode()
+
+
+def test_the_command(own_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    import argparse
+
+    from kernel.commands import audit
+
+    with scope(ONE):
+        record(Moved, None, by=LIN)
+        dispatch.hand_out()
+    parser = argparse.ArgumentParser()
+    audit.add_arguments(parser)
+    assert audit.run(parser.parse_args(["verify"])) == 0
+    assert audit.run(parser.parse_args(["verify", "--tenant", "nobody"])) == 2
+    with scope(ONE):
+        EventRow.objects.filter(kind="tests.log.moved").update(actor_name="X")
+    assert audit.run(parser.parse_args(["verify", "--tenant", "two"])) == 0
+    assert audit.run(parser.parse_args(["verify", "--tenant", "one"])) == 1
+    assert "BROKEN at seal 1" in capsys.readouterr().out
+
+
+def test_failed_effects_are_shown_and_tried_again(client_for: Any, auditor: Client) -> None:
+    with scope(ONE):
+        admin = Account.objects.create(username="admin")
+        event = record(Moved, subject(), by=LIN)
+        now = datetime.now(UTC)
+        row = Delivery.objects.create(
+            event=event, handler="tests.effect", due_at=now, dead_at=now, attempts=8, error="Traceback\nValueError: no"
+        )
+    client = client_for(admin)
+    page = client.get("/audit/failures/").content.decode()
+    assert "ValueError: no" in page and "tests.effect" in page
+    assert client.post(f"/audit/failures/{row.pk}/retry/").status_code == 303
+    assert client.post(f"/audit/failures/{row.pk}/retry/").status_code == 404
+    with scope(ONE):
+        assert Delivery.objects.get(pk=row.pk).dead_at is None
