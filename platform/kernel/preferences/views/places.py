@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
+from kernel.files import queries as files
+from kernel.files.models import File
 from kernel.policies import NotFound, allowed, require
 from kernel.preferences import queries
 from kernel.preferences.declared import Group, Level, Preference, at_level
 from kernel.preferences.models import Setting
-from kernel.preferences.pictures import address
+from kernel.preferences.pictures import PICTURE, address
 from kernel.preferences.policies import At, SettingPolicy
 from kernel.preferences.reading import Effective, effective
 from kernel.preferences.units import UnitLine, units
@@ -77,10 +79,39 @@ class Row:
         return format_html(' aria-describedby="{}"{}', " ".join(ids), invalid) if ids else ""
 
     @property
+    def help_id(self) -> str:
+        """The id of the help, where there is one."""
+        return f"{self.field}-help" if self.preference.help else ""
+
+    @property
     def picture(self) -> str:
         """The address of the picture that is set; empty for none."""
         held = self.now.value
         return address(self.preference.key, held) if self.typed and isinstance(held, UUID) else ""
+
+    @property
+    def largest(self) -> int:
+        """How large a picture may be, in bytes."""
+        return PICTURE.max_bytes
+
+    @property
+    def accept(self) -> str:
+        """The types of pictures, as a file field names them."""
+        return ",".join(PICTURE.types)
+
+    @property
+    def purpose(self) -> str:
+        """What the picture is sent for."""
+        return PICTURE.name
+
+    @property
+    def files(self) -> list[File]:
+        """The picture that the field shows, if it is there."""
+        try:
+            key = UUID(self.typed)
+        except ValueError:
+            return []
+        return list(files.files([key]).values())
 
     @property
     def shown(self) -> str:

@@ -55,7 +55,7 @@ def year(request: HttpRequest, calendar: UUID, year: int) -> HttpResponse:
         "year": year,
         "previous": max(year - 1, 1900),
         "next": min(year + 1, 2200),
-        "weekdays": [(WEEKDAYS[number], WEEKDAYS_ABBR[number]) for number in range(7)],
+        "weekdays": [(WEEKDAYS[number], narrow(number)) for number in range(7)],
         "months": picture.months_of(engine, year, {one.day: one for one in days}, today_in(row)),
         "count": picture.count(engine, year),
         "runs": runs(days),
@@ -136,6 +136,12 @@ def deletion(request: HttpRequest, calendar: UUID) -> HttpResponse:
 def address(row: WorkCalendar, year: int) -> str:
     """Where a year of a calendar is looked at."""
     return reverse("calendars:year", args=[row.pk, year])
+
+
+def narrow(weekday: int) -> str:
+    """A weekday for the head of a narrow column: 一 for 星期一, Mon for Monday."""
+    name = str(WEEKDAYS[weekday])
+    return name[-1] if name.startswith("星期") else str(WEEKDAYS_ABBR[weekday])
 
 
 def above(row: WorkCalendar | None = None) -> list[tuple[str, str]]:
