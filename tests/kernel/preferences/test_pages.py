@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kernel.actor import Actor
+from kernel.files import store
+from kernel.files.actions import create_file
 from kernel.preferences import actions, value
 from kernel.preferences.models import Enumeration, EnumerationItem, Setting
 from kernel.preferences.preferences import BRAND_ACCENT, BRAND_NAME, UPLOAD_SIZE
 from tests.kernel.preferences.conftest import LOOK, OWN, UNIT
 from tests.organization.calendars.people import member, person_of
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -159,3 +168,21 @@ def test_queries_do_not_grow_with_what_is_set(boss, admin):
     with CaptureQueriesContext(connection) as many:
         boss.get("/settings/company/")
     assert len(many) == len(few) <= 25
+
+
+def test_a_logo_that_was_sent_is_shown_before_signing_in(boss, zong, visit):
+    by = Actor(kind="person", name="张总管", account=zong.pk, functions=frozenset({"preferences.manage"}))
+    store.prepare()
+    logo = create_file("preferences.picture", by=by, name="logo.png", content=PIXEL)
+    assert boss.post("/settings/company/", {"keys": ["brand.logo"], "brand.logo": str(logo.pk)}).status_code == 303
+    address = f"/settings/pictures/brand.logo/?v={logo.pk.hex[-8:]}"
+    text = boss.get("/settings/company/").content.decode()
+    assert text.count(f'src="{address}"') == 2
+    assert "logo.png" in text
+    answer = visit("one").get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("http://127.0.0.1:28333/")
+    # Taking it away sends nothing but the setting's name.
+    assert boss.post("/settings/company/", {"keys": ["brand.logo"]}).status_code == 303
+    assert visit("one").get("/settings/pictures/brand.logo/").status_code == 404
+    store.delete([logo.key])
