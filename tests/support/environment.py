@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 NAME = os.environ.get("TONGBAN_TEST_NAME", "main")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -24,3 +25,19 @@ os.environ.update(
         "SENTRY_DSN": "",
     }
 )
+
+
+def pytest_configure(config: Any) -> None:
+    """Start what does not answer. Workers of xdist find it running: their controller came first."""
+    if not hasattr(config, "workerinput"):
+        from tests.support.services import ensure_services
+
+        ensure_services()
+
+
+def pytest_unconfigure(config: Any) -> None:
+    """The last run on this machine stops what runs have started."""
+    if not hasattr(config, "workerinput"):
+        from tests.support.services import release_services
+
+        release_services()

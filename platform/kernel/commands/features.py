@@ -5,24 +5,21 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import os
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kernel.supervisor.places import CHECKOUT, data_folder
+from kernel.features import features as catalogue
+from kernel.supervisor.places import CHECKOUT
 
 NAME = "features"
 HELP = "the acceptance catalogue with the tests that claim each id and their last result"
 NEEDS_DJANGO = False
 
-CATALOGUE = Path(__file__).resolve().parents[1] / "features.toml"
-
 
 @dataclass
-class Feature:
-    """One capability. `tests` are node ids without parameters."""
+class Claimed:
+    """A capability with the tests that claim it (node ids without parameters)."""
 
     id: str
     zh: str
@@ -40,14 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the catalogue; 0, or 1 when a test claims an id that is not in it."""
-    features = {feature.id: feature for feature in read_catalogue()}
+    features = {feature.id: Claimed(feature.id, feature.zh, feature.en) for feature in catalogue()}
     unknown = []
     for test, id in claims(CHECKOUT / "tests"):
         if id in features:
             features[id].tests.append(test)
         else:
             unknown.append(f"{test} claims {id}, which the catalogue does not have")
-    results = last_results(data_folder(os.environ))
+    results = last_results(CHECKOUT / "var")
     shown = [
         feature
         for feature in features.values()
@@ -66,12 +63,6 @@ def run(args: argparse.Namespace) -> int:
     for line in unknown:
         print(f"  ✗ {line}")
     return 1 if unknown else 0
-
-
-def read_catalogue() -> list[Feature]:
-    """Every capability in the order of the catalogue."""
-    with CATALOGUE.open("rb") as file:
-        return [Feature(entry["id"], entry["zh"], entry["en"]) for entry in tomllib.load(file)["feature"]]
 
 
 def claims(root: Path) -> Iterator[tuple[str, str]]:
@@ -98,7 +89,7 @@ def last_results(var: Path) -> dict[str, str]:
     return {str(test): str(outcome) for test, outcome in found.items()} if isinstance(found, dict) else {}
 
 
-def verdict(feature: Feature, results: dict[str, str]) -> str:
+def verdict(feature: Claimed, results: dict[str, str]) -> str:
     """`failed` if one of its tests did, `passed` if all did, `partly run`, `not run`, or `unclaimed`."""
     if not feature.tests:
         return "unclaimed"

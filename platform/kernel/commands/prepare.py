@@ -26,7 +26,8 @@ def run(args: argparse.Namespace) -> int:
     print("migrate", flush=True)
     call_command("migrate", interactive=False, verbosity=1)
     commands = find_commands()
-    for name, arguments in (("tenants", ["upgrade"]), ("seed", [])):
+    # The store before the seed, which keeps pictures and documents in it.
+    for name, arguments in (("files", ["prepare"]), ("tenants", ["upgrade"]), ("seed", [])):
         if name in commands and not (name == "seed" and args.no_seed):
             print(name, *arguments, flush=True)
             if code := run_command(commands[name], arguments):

@@ -14,6 +14,7 @@ from typing import IO
 from kernel.supervisor.failure import CannotStart
 
 MARK = "TONGBAN_SUPERVISED"
+_SERVERS = {"postgres", "valkey-server", "weed"}
 
 
 @contextlib.contextmanager
@@ -54,26 +55,32 @@ def end_leftovers(var: Path, seconds: float = 20.0) -> None:
     Call it while holding the folder: what still carries its mark is nobody's.
     """
     end = time.monotonic() + seconds
-    while (left := _marked(var)) and time.monotonic() < end:
+    while (left := belonging(var)) and time.monotonic() < end:
         time.sleep(0.1)
     for pid in left:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
-    while _marked(var) and time.monotonic() < end + 5:
+    while belonging(var) and time.monotonic() < end + 5:
         time.sleep(0.1)
+
+
+def belonging(var: Path) -> list[int]:
+    """The processes of this data folder, whoever started them.
+
+    Ours carry a mark in their environment. PostgreSQL and Valkey write their titles over theirs, so a server is known
+    by working in its folder. Where there is no /proc (macOS) nothing is found; a leftover then shows as a port in use.
+    """
+    mark = f"{MARK}={var}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (process / "environ").read_bytes().split(b"\0") or (
+                (process / "exe").readlink().name in _SERVERS and (process / "cwd").readlink().is_relative_to(var)
+            ):
+                found.append(int(process.name))
+    return found
 
 
 def _holder(lock: IO[str]) -> str:
     lock.seek(0)
     return lock.read().strip() or "unknown"
-
-
-def _marked(var: Path) -> list[int]:
-    mark = f"{MARK}={var}".encode()
-    found = []
-    # Where there is no /proc (macOS), a leftover shows as a port in use.
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if mark in (process / "environ").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-    return found

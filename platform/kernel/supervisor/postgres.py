@@ -25,7 +25,8 @@ BLIND = (
 
 
 class Postgres(Service):
-    """PostgreSQL on loopback TCP only. `durable=False` trades safety for speed: tests, never data."""
+    """PostgreSQL on loopback TCP only. `durable=False` trades safety for speed and `trusting` asks for no password:
+    for tests, never for data."""
 
     name = "pg"
     title = "PostgreSQL"
@@ -40,6 +41,7 @@ class Postgres(Service):
         password: str,
         superuser_password: str,
         durable: bool = True,
+        trusting: bool = False,
         role: str = "tongban",
         database: str = "tongban",
     ) -> None:
@@ -47,6 +49,7 @@ class Postgres(Service):
         self.password = password
         self.superuser_password = superuser_password
         self.durable = durable
+        self.trusting = trusting
         self.role = role
         self.database = database
         self._bin: Path | None = None
@@ -73,9 +76,10 @@ class Postgres(Service):
         fresh = make_folder(self.var / "pg.new", self.user, 0o700)
         secret = self.var / "pg.secret"
         write_private(secret, self.superuser_password, self.user)
-        command = (str(self.bin / "initdb"), "-D", str(fresh), "-U", "postgres", "--auth=scram-sha-256")
+        command = (str(self.bin / "initdb"), "-D", str(fresh), "-U", "postgres")
+        entry = ("--auth=trust",) if self.trusting else ("--auth=scram-sha-256", f"--pwfile={secret}")
         done = subprocess.run(
-            (*command, f"--pwfile={secret}", "--no-instructions", "--no-sync", *LOCALE),
+            (*command, *entry, "--no-instructions", "--no-sync", *LOCALE),
             cwd="/",
             env=self.surroundings(),
             capture_output=True,
