@@ -14,15 +14,21 @@ from kernel.supervisor.ports import answers
 from kernel.supervisor.process import Program
 from kernel.supervisor.settings import port
 
+_FIRST = {"mail", "web"}
+
 
 @dataclass(frozen=True)
 class Process:
-    """One of our processes. `port` 0 means that it listens nowhere."""
+    """One of our processes. `port` 0 means that it listens nowhere.
+
+    `awaited` is what people need first: the rest would only take the processors away from it, and follows behind.
+    """
 
     title: str
     setting: str
     port: int
     ready: Callable[[], bool]
+    awaited: bool
     program: Program
 
 
@@ -36,6 +42,7 @@ def processes(environ: Mapping[str, str], var: Path, user: User | None) -> list[
             title=title,
             setting=setting,
             port=port(environ, setting) if setting else 0,
+            awaited=name in _FIRST,
             ready=ready or (lambda: not setting or answers(port(environ, setting))),
             program=Program(
                 name=name,

@@ -107,7 +107,8 @@ class Supervisor:
             for process in own:
                 self.say(f"  {process.title} …")
                 self._begin(process.title, partial(launch, process.program))
-            self._wait_for(own)
+                if process.awaited:
+                    self._wait_for(process)
         took = time.monotonic() - began
         self.say(announcement(self.environ, self.var, took, only_services=only_services))
 
@@ -236,12 +237,11 @@ class Supervisor:
         if child.ended:
             raise CannotStart(f"{_STEPS[arguments[0]]}: failed. The end of {log}:\n{last_lines(log, 20)}")
 
-    def _wait_for(self, own: list[Process]) -> None:
-        for process, watched in zip(own, [w for w in self.running if not w.server], strict=True):
-            child = watched.child
-            if not wait_until(process.ready, READY_SECONDS, alive=lambda child=child: child.ended is None):  # type: ignore[misc]
-                log = process.program.log
-                raise CannotStart(f"{process.title} did not come up. The end of {log}:\n{last_lines(log, 20)}")
+    def _wait_for(self, process: Process) -> None:
+        child = self.running[-1].child
+        if not wait_until(process.ready, READY_SECONDS, alive=lambda: child.ended is None):
+            log = process.program.log
+            raise CannotStart(f"{process.title} did not come up. The end of {log}:\n{last_lines(log, 20)}")
 
     def _require_room(self) -> None:
         free = shutil.disk_usage(self.var).free
