@@ -49,7 +49,8 @@ def processes(environ: Mapping[str, str], var: Path, user: User | None) -> list[
                 argv=(sys.executable, "-m", *arguments),
                 log=var / "log" / f"{name}.log",
                 folder=var,
-                environment=environ,
+                # As many connections as a process has threads, or one task would wait for the end of another.
+                environment={"TONGBAN_POOL_SIZE": "8", **environ} if name.startswith("worker") else environ,
                 user=user,
             ),
         )

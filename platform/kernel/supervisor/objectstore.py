@@ -13,6 +13,8 @@ from kernel.supervisor.places import User, write_private
 from kernel.supervisor.process import Program
 from kernel.supervisor.service import Service
 
+LONGEST_SOCKET_PATH = 100
+
 
 class ObjectStore(Service):
     """S3 on `port`; the nine ports after it and one pair of its own serve its parts among themselves."""
@@ -88,6 +90,11 @@ class ObjectStore(Service):
             "admin.port": self.admin_port,
             "admin.port.grpc": self.admin_port + 10_000,
         }
+        for part in ("s3", "filer"):
+            socket = self.folder / f"{part}.sock"
+            # In /tmp, where it would put them, one left by another user keeps it from starting.
+            if len(str(socket).encode()) < LONGEST_SOCKET_PATH:
+                options[f"{part}.localSocket"] = socket
         return Program(
             name=self.name,
             argv=(str(_weed()), "mini", *(f"-{name}={value}" for name, value in options.items())),
