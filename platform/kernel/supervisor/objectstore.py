@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import shutil
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 from kernel.supervisor.failure import CannotStart
-from kernel.supervisor.places import User, write_private
+from kernel.supervisor.places import User, within_reach, write_private
 from kernel.supervisor.process import Program
 from kernel.supervisor.service import Service
 
@@ -55,6 +56,12 @@ class ObjectStore(Service):
         return self.folder / "identities.json"
 
     def prepare(self) -> None:
+        self.clear()
+        if left := self._sockets():
+            raise CannotStart(
+                f"{left[0]} was left by another user and keeps the object store from starting. "
+                "Remove it, or set TONGBAN_S3_PORT to another port."
+            )
         identity = {
             "name": "tongban",
             "credentials": [{"accessKey": self.access_key, "secretKey": self.secret_key}],
@@ -97,7 +104,11 @@ class ObjectStore(Service):
                 options[f"{part}.localSocket"] = socket
         return Program(
             name=self.name,
-            argv=(str(_weed()), "mini", *(f"-{name}={value}" for name, value in options.items())),
+            argv=(
+                str(within_reach(_weed(), self.user, self.var)),
+                "mini",
+                *(f"-{name}={value}" for name, value in options.items()),
+            ),
             log=self.log,
             folder=self.folder,
             # Without the limit it holds on to half a gigabyte after one large upload.
@@ -115,6 +126,15 @@ class ObjectStore(Service):
             return False
         finally:
             connection.close()
+
+    def clear(self) -> None:
+        for path in self._sockets():
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _sockets(self) -> list[Path]:
+        """What it puts into /tmp for its parts to talk, and does not always take away."""
+        return [path for number in self.ports for path in Path("/tmp").glob(f"seaweedfs-*-{number}.sock")]  # noqa: S108
 
 
 def _weed() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,19 @@ def data_folder(environ: Mapping[str, str]) -> Path:
 def may_enter(folder: Path, user: User) -> bool:
     """Whether an unprivileged user can pass through every folder down to this one."""
     return runs_as(("/bin/sh", "-c", 'cd -- "$0"', str(folder)), user)
+
+
+def within_reach(program: Path, user: User | None, var: Path) -> Path:
+    """The program itself, or its copy among the data where the unprivileged user cannot reach it."""
+    if user is None or runs_as(("/bin/sh", "-c", 'test -x "$0"', str(program)), user):
+        return program
+    copy = make_folder(var / "programs") / program.name
+    if not copy.exists() or copy.stat().st_size != program.stat().st_size:
+        beside = copy.with_suffix(".new")
+        shutil.copyfile(program, beside)
+        beside.chmod(0o755)
+        beside.replace(copy)
+    return copy
 
 
 def runs_as(argv: tuple[str, ...], user: User | None) -> bool:

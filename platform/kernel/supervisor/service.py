@@ -57,6 +57,9 @@ class Service(abc.ABC):
     def settle(self) -> None:  # noqa: B027 - most have nothing to settle
         """Bring what it holds into the wanted state, once it answers. Raises CannotStart."""
 
+    def clear(self) -> None:  # noqa: B027 - most leave nothing
+        """Take away what it leaves outside its folder, once it has ended."""
+
     def start(self, *, outlives_us: bool = False) -> Child:
         """Start it and wait until it is ready. Raises CannotStart with the end of its log."""
         for port in self.ports:

