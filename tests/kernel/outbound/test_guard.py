@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from kernel.config.environment import environment
 from kernel.outbound import OutboundFailed, OutboundRefused, check_address, connect, fetch, rules, sockets
 from kernel.outbound.addresses import is_public
-from kernel.config.environment import environment
 from kernel.ports import tenancy
 from kernel.scope import OutsideScope
 from tests.support.databases import ONE
