@@ -11,5 +11,7 @@ class Contracts:
 
     def storage_bytes(self, to: Scope) -> int | None:
         """The contract's bytes; None for no limit. One query in the public schema."""
+        if to.tenant is None:
+            return None
         with public():
             return Tenant.objects.filter(pk=to.tenant).values_list("storage_bytes", flat=True).first()

@@ -14,6 +14,8 @@ from datetime import datetime
 from typing import Any
 
 VERSION = 1
+#: The kind of a test call.
+PING = "webhooks.endpoint.ping"
 TOLERANCE = 300
 LONGEST_VALUE = 500
 

@@ -65,11 +65,11 @@ def due(now: datetime, limit: int = 200) -> list[UUID]:
 
 
 def subscribable() -> dict[str, Any]:
-    """The facts that may be told to other systems, with their titles: all but those about webhooks and sign-ins."""
+    """The facts that may be told to other systems, with their titles: all but those about webhooks, sign-ins and the log."""
     return {
         kind: known.title
         for kind, known in sorted(FACTS.items())
-        if not kind.startswith(("webhooks.", "accounts.", "api."))
+        if not kind.startswith(("webhooks.", "accounts.", "api.", "events."))
     }
 
 

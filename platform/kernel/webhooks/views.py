@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from kernel.webhooks import actions, queries
 from kernel.webhooks.forms import EndpointForm
 from kernel.webhooks.models import Endpoint
 from kernel.webhooks.policies import manages
-from kernel.webhooks.words import outcome
+from kernel.webhooks.words import outcome, title
 
 
 @needs(manages)
@@ -56,8 +57,8 @@ def endpoint(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "endpoint": found,
         "pause": queries.pause(found),
-        "kinds": [(kind, queries.subscribable().get(kind, kind)) for kind in found.kinds],
-        "deliveries": [(row, outcome(row)) for row in shown],
+        "kinds": [(kind, title(kind)) for kind in found.kinds],
+        "deliveries": [(row, title(row.kind), outcome(row)) for row in shown],
         "older": shown[-1].pk if len(rows) > queries.PAGE else None,
         "is_first_page": not before,
     }
@@ -128,7 +129,14 @@ def delivery(request: HttpRequest, id: UUID) -> HttpResponse:
     """One delivery: what was sent, and how each attempt went."""
     found = queries.delivery(id, for_=actor_of(request))
     calls = [(call, outcome(found, call)) for call in found.calls.all()]
-    return page(request, "webhooks/delivery.html", {"delivery": found, "calls": calls, "outcome": outcome(found)})
+    context = {
+        "delivery": found,
+        "title": title(found.kind),
+        "calls": calls,
+        "outcome": outcome(found),
+        "body": json.dumps(json.loads(found.body), ensure_ascii=False, indent=2),
+    }
+    return page(request, "webhooks/delivery.html", context)
 
 
 @needs(manages)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from kernel.events.facts import FACTS
 from kernel.outbound.verdicts import FAILURES, WORDS
 from kernel.webhooks.models import Attempt, Delivery
+from kernel.webhooks.payloads import PING
+
+
+def title(kind: str) -> str:
+    """What people call a fact; its name where nobody declares it any more."""
+    if kind == PING:
+        return _("Test call")
+    known = FACTS.get(kind)
+    return str(known.title) if known else kind
 
 
 def outcome(delivery: Delivery, call: Attempt | None = None) -> tuple[str, str, str]:

@@ -52,13 +52,16 @@ def site(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         __import__("tenants.middleware").middleware.URLCONFS, "tenant", "tests.kernel.files.pages_for_browser"
     )
     server = wsgiref.simple_server.make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
-    changed = dataclasses.replace(store.environment, port=server.server_port)
-    monkeypatch.setattr(store, "environment", changed)
-    store.prepare()
+    with monkeypatch.context() as patch:
+        here = store.__dict__["environment"]
+        patch.setattr(store, "environment", dataclasses.replace(here, port=server.server_port))
+        store.prepare()
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     yield f"http://{HOSTS['one']}:{server.server_port}"
     server.shutdown()
     server.server_close()
+    # The bucket is shared with the other tests of this run.
+    store.prepare()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_an_endpoint_is_added_and_its_secret_told_once(tenant: Scope, admin: Act
 def test_only_administrators(tenant: Scope, admin: Actor, employee: Actor) -> None:
     endpoint, _ = add_endpoint(by=admin, name="a", url=GOOD, kinds=[LEAVE])
     delivery = Delivery(endpoint=endpoint)
-    given = {"name": "b", "url": GOOD, "kinds": [LEAVE]}
+    given: dict[str, Any] = {"name": "b", "url": GOOD, "kinds": [LEAVE]}
     for call in (
         lambda by: add_endpoint(by=by, **given),
         lambda by: change_endpoint(endpoint, by=by, **given),

@@ -18,11 +18,9 @@ from kernel.webhooks import patience
 from kernel.webhooks.actions.endpoints import pause
 from kernel.webhooks.events import DeliveryAsked, EndpointTried
 from kernel.webhooks.models import Attempt, Delivery, Endpoint, Pause
-from kernel.webhooks.payloads import payload
+from kernel.webhooks.payloads import PING, payload
 from kernel.webhooks.policies import EndpointPolicy
 from kernel.webhooks.queries import told_of
-
-PING = "webhooks.endpoint.ping"
 
 
 @act
