@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Administrators add people; signing in ends on our pages and is told as a fact of ours."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -48,7 +48,7 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     """The secrets of second factors lie encrypted in the database; the key is made of the installation's secret."""
 
     def encrypt(self, text: str) -> str:

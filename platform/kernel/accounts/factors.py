@@ -117,9 +117,10 @@ def add_app(account: Account, secret: str, code: str, now: datetime) -> Authenti
         raise Invalid(
             {"code": [_("This code is not right. Take the one the app shows now, and check the phone's clock.")]}
         )
-    return Authenticator.objects.create(
+    row: Authenticator = Authenticator.objects.create(
         user=account, type=Type.TOTP, data={"secret": encrypt(secret), "step": step}, created_at=now
     )
+    return row
 
 
 def use_code(account: Account, code: str, now: datetime) -> str | None:
@@ -220,7 +221,8 @@ def use_key(
     except (ValueError, KeyError, TypeError, Invalid):
         return None
     for row in of(account).keys:
-        if WebAuthn(row).authenticator_data.credential_data.credential_id == signed.credential_id:
+        own = WebAuthn(row).authenticator_data.credential_data
+        if own is not None and own.credential_id == signed.credential_id:
             Authenticator.objects.filter(pk=row.pk).update(last_used_at=now)
             return row
     return None

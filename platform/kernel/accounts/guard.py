@@ -34,7 +34,8 @@ class Rule:
         if self.free is None or count < self.free:
             return None
         over = count - self.free
-        return min(self.most, self.first * 2 ** min(over, 16))
+        doubled: timedelta = self.first * (1 << min(over, 16))
+        return min(self.most, doubled)
 
 
 RULES: dict[str, Rule] = {

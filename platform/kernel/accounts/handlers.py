@@ -14,7 +14,7 @@ from kernel.events import Event, on
 @on("accounts.password.asked")
 def mail_link(event: Event) -> None:
     """Send the link that was asked for, unless it is on its way or used up."""
-    reset = PasswordReset.objects.select_related("account").filter(pk=event.subject_id, mailed_at=None).first()
+    reset = PasswordReset.objects.select_related("account").filter(pk__in=[event.subject_id], mailed_at=None).first()
     now = datetime.now(UTC)
     if reset is None or not reset.is_open(now):
         return

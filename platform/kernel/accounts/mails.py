@@ -34,7 +34,7 @@ def send_link(reset: PasswordReset, token: str) -> None:
 
 def tell_change(event: Event) -> None:
     """Mail the holder what changed about signing in."""
-    account = Account.objects.filter(pk=event.subject_id).first()
+    account = Account.objects.filter(pk__in=[event.subject_id]).first()
     if account is not None:
         known = FACTS.get(event.kind)
         _send(account, "accounts/mail/changed", {"event": event, "title": known.title if known else event.kind})

@@ -66,7 +66,7 @@ class Strength:
 def strength(password: str, known: Iterable[str] = ()) -> Strength:
     """Estimate a password; `known` are words that an attacker would try first (name, e-mail, phone, company)."""
     with _lock:  # the library keeps the known words in one dictionary for the whole process
-        found = zxcvbn(password[:_ESTIMATED], user_inputs=[word for word in known if word])
+        found = zxcvbn(password[:_ESTIMATED], user_inputs=[word for word in known if word])  # type: ignore[no-untyped-call]
     score = int(found["score"])
     if len(password) < SHORTEST:
         return Strength(min(score, 1), WORDS[min(score, 1)], _("It needs at least 8 characters."))

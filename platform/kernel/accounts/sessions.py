@@ -102,6 +102,7 @@ def device(agent: str) -> str:
 
 def remember(account: Any, session_key: str, address: str, agent: str, now: datetime) -> UserSession:
     """Write down that a session was opened, or that it was seen again."""
+    row: UserSession
     row, made = UserSession.objects.get_or_create(
         session_key=session_key,
         defaults={

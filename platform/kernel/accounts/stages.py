@@ -9,14 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 
-class SecondFactorStage(LoginStage):  # type: ignore[misc]
+class SecondFactorStage(LoginStage):
     """Whoever has an authenticator app or a security key shows it; the others pass."""
 
     key = "second_factor"
     urlname = "accounts:second_factor"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        if self.login.user is None or self.login.user.second_factor_at is None:
+        account: Any = self.login.user
+        if account is None or account.second_factor_at is None:
             return None, True
         return HttpResponseRedirect(reverse(self.urlname)), True
 

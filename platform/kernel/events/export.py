@@ -24,9 +24,9 @@ def head() -> list[str]:
     """The titles of the columns."""
     return [
         _("When"),
-        _("What"),
+        _("What was done"),
         _("Kind"),
-        _("Who"),
+        _("Done by"),
         _("As"),
         _("Agent for"),
         _("Address"),

@@ -17,9 +17,9 @@ class FilterForm(forms.Form):
 
     text = forms.CharField(label=_("Text"), required=False, max_length=80)
     who = forms.UUIDField(label=_("Person"), required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("What"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(label=_("What was done"), required=False)
+    since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     address = forms.GenericIPAddressField(label=_("Address"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -27,6 +27,8 @@ class FilterForm(forms.Form):
         titles = {manifest.slug: manifest.title for manifest in manifests()} | {
             manifest.label: manifest.title for manifest in manifests()
         }
+        for name in ("text", "address"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [

@@ -40,6 +40,9 @@ class EventRow(KeyModel):
             models.Index(fields=["actor_person", "-id"], name="event_actor"),
             models.Index(fields=["kind", "-id"], name="event_kind"),
             models.Index(fields=["address", "-id"], name="event_address"),
+            models.Index(
+                fields=["agent_for", "-id"], name="event_agent_for", condition=models.Q(agent_for__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

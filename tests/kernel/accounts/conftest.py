@@ -29,7 +29,7 @@ def _no_remembered_rules() -> Iterator[None]:
 def make(to: Scope, username: str = "linlan", password: str = PASSWORD, **values: object) -> Account:
     """An account made past the acts, for what comes before the test."""
     with scope(to):
-        account = Account(username=username, **({"name": "林岚", "email": f"{username}@example.com"} | values))  # type: ignore[arg-type]
+        account = Account(username=username, **({"name": "林岚", "email": f"{username}@example.com"} | values))
         account.set_password(password)
         account.save(force_insert=True)
         return account

@@ -28,7 +28,7 @@ def test_an_account_is_made(admin: Actor) -> None:
         assert account.phone == "13800000002"
         assert not account.has_usable_password()
         event = EventRow.objects.get(kind="accounts.account.created")
-        assert event.after["sign_in"] == "wangwei"
+        assert event.after is not None and event.after["sign_in"] == "wangwei"
         assert event.actor_account == admin.account
 
 
@@ -198,8 +198,8 @@ def test_sessions_are_listed_and_ended_by_their_holder(lin: Account, zhou: Accou
         for _ in range(3):
             store = SessionStore()
             store.create()
-            keys.append(store.session_key)
-            signing.open_session(lin, by=VISITOR, session_key=store.session_key, agent=agent, now=NOW)
+            keys.append(store.session_key or "")
+            signing.open_session(lin, by=VISITOR, session_key=keys[-1], agent=agent, now=NOW)
         found = sessions.places(lin.pk, keys[1])
         assert [place.is_this for place in found] == [True, False, False]
         assert found[0].device == "Chrome, Windows"

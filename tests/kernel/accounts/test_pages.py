@@ -15,10 +15,10 @@ from kernel.accounts.actions import factors as acts
 from kernel.accounts.models import Account, Tally
 from kernel.events.models import EventRow
 from kernel.ports import sockets, tenancy
-from kernel.scope import scope
+from kernel.scope import PUBLIC, scope
 from tests.kernel.accounts.conftest import NEW, PASSWORD, holder, kinds, make
 from tests.kernel.accounts.test_factors import code_at
-from tests.support.databases import ONE, PUBLIC, TWO
+from tests.support.databases import ONE, TWO
 
 pytestmark = pytest.mark.feature("PER-01", "ADM-16", "SAAS-05")
 
@@ -64,7 +64,7 @@ def test_next_leads_nowhere_else(visit: Any, lin: Account, goal: str, reached: s
 
 
 def test_the_refusal_tells_nothing(visit: Any, lin: Account) -> None:
-    pages = []
+    pages: list[str] = []
     with scope(ONE):
         make(ONE, "gone", is_active=False)
     for identifier, password in (("linlan", "~~~"), ("nobody", "~~~"), ("gone", PASSWORD)):
@@ -248,7 +248,7 @@ def test_the_strength_is_said_while_typing(visit: Any, db: None) -> None:
             {"new": password},
             headers={"Accept-Language": language, "HX-Request": "true"},
         )
-        return answer.content.decode()
+        return str(answer.content.decode())
 
     assert "too easy" in said("12345678")
     assert "very good" in said(NEW)

@@ -44,7 +44,8 @@ def auditor(db: None, client_for: Any, monkeypatch: pytest.MonkeyPatch) -> Clien
     monkeypatch.setitem(sockets._offered, Directory, Auditors())
     with scope(ONE):
         account = Account.objects.create(username="zhouzheng", name="周正")
-    return client_for(account)
+    made: Client = client_for(account)
+    return made
 
 
 def subject(name: str = "王伟") -> Account:

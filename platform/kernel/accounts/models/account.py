@@ -30,7 +30,7 @@ class Account(KeyModel, AbstractBaseUser):
     username = models.CharField(_("sign-in name"), max_length=64)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
-    name = models.CharField(_("name"), max_length=100, blank=True)
+    name = models.CharField(_("display name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     avatar_file = models.UUIDField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)

@@ -28,6 +28,7 @@ from kernel.web.pages import page, redirect_after, toast
 def change(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
     account, form = account_of(request), ChangePasswordForm(request.POST or None)
+    form.fields["old"].required = account.has_usable_password()
     if form.is_bound and form.is_valid():
         try:
             passwords.change_password(

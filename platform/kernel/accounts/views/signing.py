@@ -56,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if answer.account is None:
         form.add_error(None, _refusal(answer.standing))
         return _sign_in_page(request, form, goal, answer.standing)
-    return perform_password_login(request, {}, Login(user=answer.account, redirect_url=goal))  # type: ignore[no-any-return]
+    return perform_password_login(request, {}, Login(user=answer.account, redirect_url=goal))
 
 
 @never_cache
@@ -139,6 +139,7 @@ def kept(response: HttpResponse) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, goal: str, standing: Standing) -> HttpResponse:
+    form.fields["picture"].required = standing.picture
     shown: dict[str, Any] = {
         "form": form,
         "next": goal if goal != settings.LOGIN_REDIRECT_URL else "",

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('dispatched_at', None)), fields=['id'], name='event_undispatched'), models.Index(fields=['subject_id', '-id'], name='event_subject'), models.Index(fields=['actor_person', '-id'], name='event_actor'), models.Index(fields=['kind', '-id'], name='event_kind'), models.Index(fields=['address', '-id'], name='event_address')],
+                'indexes': [models.Index(condition=models.Q(('dispatched_at', None)), fields=['id'], name='event_undispatched'), models.Index(fields=['subject_id', '-id'], name='event_subject'), models.Index(fields=['actor_person', '-id'], name='event_actor'), models.Index(fields=['kind', '-id'], name='event_kind'), models.Index(fields=['address', '-id'], name='event_address'), models.Index(condition=models.Q(('agent_for__isnull', False)), fields=['agent_for', '-id'], name='event_agent_for')],
             },
         ),
         migrations.CreateModel(

@@ -97,7 +97,7 @@ def _list(
     if not any(moves.values()):
         # Turning pages is the same reading.
         log.note_reading(filters, by=actor)
-    kept = {name: value for name, value in request.GET.items() if value and name not in _MOVES}
+    kept = {name: str(value) for name, value in request.GET.items() if value and name not in _MOVES}
     shown = {
         "form": form,
         "filters": filters,
@@ -107,8 +107,8 @@ def _list(
             for event in found.rows
         ],
         "query": urlencode(kept),
-        "older": urlencode(kept | {"older": found.older}) if found.older else "",
-        "newer": urlencode(kept | {"newer": found.newer}) if found.newer else "",
+        "older": urlencode(kept | {"older": str(found.older)}) if found.older else "",
+        "newer": urlencode(kept | {"newer": str(found.newer)}) if found.newer else "",
         "who": directory().names([filters.who]).get(filters.who) or next((e.actor_name for e in found.rows), "")
         if filters.who
         else "",
