@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kernel.accounts import rule, sessions
+from kernel.accounts import rule
 from kernel.accounts.actions import signing
 from kernel.accounts.models import Account
 from kernel.actor import Actor
@@ -67,7 +67,7 @@ def _see(request: HttpRequest, account: Account) -> None:
     now, key = datetime.now(UTC), request.session.session_key
     if key and now.timestamp() - float(request.session.get(SEEN, 0)) >= SEEN_EVERY_SECONDS:
         request.session[SEEN] = now.timestamp()
-        sessions.remember(account, key, actor_of(request).address, request.headers.get("User-Agent", ""), now)
+        signing.remember(account, key, actor_of(request).address, request.headers.get("User-Agent", ""), now)
 
 
 def _is_unknown(request: HttpRequest) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -98,24 +97,6 @@ def device(agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     named = ", ".join(part for part in (browser, system) if part)
     return named or _("unknown device")
-
-
-def remember(account: Any, session_key: str, address: str, agent: str, now: datetime) -> UserSession:
-    """Write down that a session was opened, or that it was seen again."""
-    row: UserSession
-    row, made = UserSession.objects.get_or_create(
-        session_key=session_key,
-        defaults={
-            "user": account,
-            "ip": address or "0.0.0.0",  # noqa: S104 - an address that stands for none
-            "user_agent": agent[:200],
-            "created_at": now,
-            "last_seen_at": now,
-        },
-    )
-    if not made:
-        UserSession.objects.filter(pk=row.pk).update(last_seen_at=now, ip=address or row.ip, user_agent=agent[:200])
-    return row
 
 
 def moved(before: str, after: str) -> None:

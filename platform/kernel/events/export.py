@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.writer.excel import save_workbook
 
 from kernel.events.models import EventRow
 from kernel.events.queries import title_of
@@ -84,7 +85,7 @@ def xlsx(events: Iterable[EventRow]) -> bytes:
     for texts in [head(), *(row(event) for event in events)]:
         sheet.append([_cell(sheet, text) for text in texts])
     out = BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

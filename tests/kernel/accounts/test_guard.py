@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from kernel.accounts import guard
+from kernel.accounts.actions import counting
 from kernel.accounts.models import Tally
 from kernel.scope import scope
 from tests.kernel.accounts.conftest import NOW
@@ -33,7 +34,7 @@ def test_counting_locks_and_time_opens_again(db: None) -> None:
     with scope(ONE):
         for number in range(5):
             assert not guard.standing(NOW, account=WHO).is_locked
-            guard.add(NOW + timedelta(seconds=number), account=WHO)
+            counting.add(NOW + timedelta(seconds=number), account=WHO)
         later = NOW + timedelta(seconds=4)
         assert guard.standing(later, account=WHO).wait == timedelta(seconds=30)
         assert guard.standing(later, account=WHO).picture
@@ -43,16 +44,16 @@ def test_counting_locks_and_time_opens_again(db: None) -> None:
 def test_failures_are_forgotten(db: None) -> None:
     with scope(ONE):
         for _ in range(4):
-            guard.add(NOW, account=WHO)
+            counting.add(NOW, account=WHO)
         tomorrow = NOW + timedelta(hours=25)
         assert not guard.standing(tomorrow, account=WHO).picture
-        assert guard.add(tomorrow, account=WHO)[Tally.Kind.ACCOUNT].count == 1
+        assert counting.add(tomorrow, account=WHO)[Tally.Kind.ACCOUNT].count == 1
 
 
 def test_a_picture_is_asked_for_after_three(db: None) -> None:
     with scope(ONE):
         for expected in (False, False, True):
-            guard.add(NOW, address="10.0.0.9")
+            counting.add(NOW, address="10.0.0.9")
             assert guard.standing(NOW, address="10.0.0.9").picture is expected
 
 
@@ -60,7 +61,7 @@ def test_two_tenants_count_apart(db: None) -> None:
     with scope(ONE):
         one = guard.key_of("account", WHO)
         for _ in range(6):
-            guard.add(NOW, account=WHO)
+            counting.add(NOW, account=WHO)
     with scope(TWO):
         assert guard.key_of("account", WHO) != one
         assert guard.standing(NOW, account=WHO) == guard.Standing(timedelta(0), False)
@@ -68,6 +69,6 @@ def test_two_tenants_count_apart(db: None) -> None:
 
 def test_old_tallies_are_swept(db: None) -> None:
     with scope(ONE):
-        guard.add(NOW, account=WHO)
-        assert guard.sweep(NOW + timedelta(hours=1)) == 0
-        assert guard.sweep(NOW + timedelta(days=3)) == 1
+        counting.add(NOW, account=WHO)
+        assert counting.sweep(NOW + timedelta(hours=1)) == 0
+        assert counting.sweep(NOW + timedelta(days=3)) == 1

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from kernel.accounts import events, guard, sessions
+from kernel.accounts import events, sessions
+from kernel.accounts.actions import counting
 from kernel.accounts.models import Account, Tally
 from kernel.accounts.policies import AccountPolicy
 from kernel.actor import Actor
@@ -132,7 +133,7 @@ def reactivate(account: Account, *, by: Actor) -> Account:
 def unlock(account: Account, *, by: Actor) -> None:
     """Take off the lock that wrong tries put on an account, at its password and at its second factor."""
     require(AccountPolicy.manage_other, account, by)
-    guard.clear(**{Tally.Kind.ACCOUNT: account.pk, Tally.Kind.CODE: account.pk})
+    counting.clear(**{Tally.Kind.ACCOUNT: account.pk, Tally.Kind.CODE: account.pk})
     record(events.AccountUnlocked, account, by=by)
 
 

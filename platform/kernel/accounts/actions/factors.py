@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from kernel.accounts import events, factors, guard, rule
+from kernel.accounts.actions import codes as codes_kept
+from kernel.accounts.actions import counting
 from kernel.accounts.factors import Origin, Type
 from kernel.accounts.models import Account, Tally
 from kernel.accounts.policies import AccountPolicy
@@ -28,7 +30,7 @@ def add_app(account: Account, *, by: Actor, secret: str, code: str, now: datetim
     require(AccountPolicy.secure, account, by)
     if factors.of(account).app is not None:
         raise Conflict(_("An authenticator app is set up already. Remove it first."))
-    row = factors.add_app(account, secret, code, now)
+    row = codes_kept.add_app(account, secret, code, now)
     return _added(account, row, by, now)
 
 
@@ -121,13 +123,13 @@ def prove(
         key = factors.use_key(account, origin, state, answer, now)
         used = key.type if key else None
     elif code:
-        used = factors.use_code(account, code, now)
+        used = codes_kept.use_code(account, code, now)
     if used is not None:
-        guard.clear(**counted)
+        counting.clear(**counted)
         if used == Type.RECOVERY_CODES:
             record(events.CodeUsed, account, by=by, left=factors.of(account).codes_left)
         return None
-    row = guard.add(now, **counted)[Tally.Kind.CODE]
+    row = counting.add(now, **counted)[Tally.Kind.CODE]
     record(events.SignInFailed, None, by=by, name=account.username, account=account.pk, step="second_factor")
     if row.is_locked(now):
         record(events.AccountLocked, account, by=by, kind=row.kind, until=row.locked_until, count=row.count)

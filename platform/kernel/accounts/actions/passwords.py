@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kernel.accounts import events, guard, passwords, sessions
+from kernel.accounts.actions import counting
 from kernel.accounts.models import Account, PasswordReset, Tally
 from kernel.accounts.policies import AccountPolicy
 from kernel.actor import Actor
@@ -80,7 +81,7 @@ def ask_reset(identifier: str, *, by: Actor, now: datetime) -> PasswordReset | N
     counted: dict[str, UUID | str] = {Tally.Kind.RESET: account.pk if account else text}
     if guard.standing(now, **counted).is_locked:
         return None
-    guard.add(now, **counted)
+    counting.add(now, **counted)
     if account is None or not account.email or tenancy().is_inert(current()):
         return None
     reset = PasswordReset.objects.create(
@@ -107,7 +108,7 @@ def reset_password(reset: UUID, token: str, *, by: Actor, new: str, now: datetim
     passwords.check(new, account, field="new")
     ended = _take(account, new, now, None)
     PasswordReset.objects.filter(account=account, used_at=None).update(used_at=now)
-    guard.clear(**{Tally.Kind.ACCOUNT: account.pk})
+    counting.clear(**{Tally.Kind.ACCOUNT: account.pk})
     record(events.PasswordReset, account, by=by, sessions=ended)
     return account
 

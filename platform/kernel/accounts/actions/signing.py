@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from kernel.accounts import events, guard, sessions
+from kernel.accounts.actions import counting
 from kernel.accounts.guard import Standing
 from kernel.accounts.models import Account, Tally
 from kernel.accounts.policies import AccountPolicy
@@ -62,9 +64,9 @@ def try_password(identifier: str, password: str, *, by: Actor, now: datetime) ->
         # The same work as for a known name, so that the time taken tells nothing.
         Account().set_password(password)
     elif account.check_password(password) and account.is_active:
-        guard.clear(**{Kind.ACCOUNT: account.pk})
+        counting.clear(**{Kind.ACCOUNT: account.pk})
         return Answer(account, before)
-    rows = guard.add(now, **counted)
+    rows = counting.add(now, **counted)
     shown = account.username if account else _veiled(identifier)
     record(events.SignInFailed, None, by=by, name=shown, account=account.pk if account else None, step="password")
     for row in rows.values():
@@ -85,7 +87,7 @@ def note_wrong_picture(identifier: str, *, by: Actor, now: datetime) -> Standing
     """A picture was read wrongly: it counts for the address, so that machines that guess at it slow down."""
     require(AccountPolicy.sign_in, None, by)
     if by.address:
-        guard.add(now, **{Kind.ADDRESS: by.address})
+        counting.add(now, **{Kind.ADDRESS: by.address})
     return standing_for(identifier, by.address, now)
 
 
@@ -95,7 +97,7 @@ def open_session(
 ) -> UserSession:
     """Somebody is in: write down where, and say so."""
     require(AccountPolicy.sign_in, account, by)
-    row = sessions.remember(account, session_key, by.address, agent, now)
+    row = remember(account, session_key, by.address, agent, now)
     Account.objects.filter(pk=account.pk).update(last_login=now)
     record(
         events.SessionOpened,
@@ -154,9 +156,27 @@ def note_unknown_session(*, by: Actor, now: datetime) -> bool:
     counted: dict[str, UUID | str] = {Kind.COOKIE: by.address or "-"}
     if guard.standing(now, **counted).is_locked:
         return False
-    guard.add(now, **counted)
+    counting.add(now, **counted)
     record(events.SessionRefused, None, by=by)
     return True
+
+
+def remember(account: Any, session_key: str, address: str, agent: str, now: datetime) -> UserSession:
+    """Write down that a session was opened, or that it was seen again."""
+    row: UserSession
+    row, made = UserSession.objects.get_or_create(
+        session_key=session_key,
+        defaults={
+            "user": account,
+            "ip": address or "0.0.0.0",  # noqa: S104 - an address that stands for none
+            "user_agent": agent[:200],
+            "created_at": now,
+            "last_seen_at": now,
+        },
+    )
+    if not made:
+        UserSession.objects.filter(pk=row.pk).update(last_seen_at=now, ip=address or row.ip, user_agent=agent[:200])
+    return row
 
 
 def _counted(identifier: str, account: Account | None, address: str) -> dict[str, UUID | str]:

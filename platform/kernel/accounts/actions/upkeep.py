@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from kernel.accounts import guard
+from kernel.accounts.actions import counting
 from kernel.accounts.models import PasswordReset
 from kernel.accounts.policies import AccountPolicy
 from kernel.actor import Actor
@@ -24,4 +24,4 @@ def sweep(*, by: Actor, now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     PasswordReset.objects.filter(asked_at__lt=now - KEPT).delete()
-    guard.sweep(now)
+    counting.sweep(now)

@@ -41,8 +41,6 @@ def account_of(request: HttpRequest) -> Account:
 
 def seen_as(request: HttpRequest) -> dict[str, Any]:
     """What is written down about a new session."""
-    if not request.session.session_key:
-        request.session.save()
     confirm(request)
     return {
         "by": visitor(request),
