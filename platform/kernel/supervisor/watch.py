@@ -31,6 +31,7 @@ LOOK_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 NEEDED_BYTES = 300 * 1024 * 1024
+FULL_BYTES = 20 * 1024 * 1024
 
 Say = Callable[[str], None]
 
@@ -70,7 +71,8 @@ def up(environ: Mapping[str, str], say: Say, *, only_services: bool = False) -> 
     except AskedToEnd:
         return 0
     except CannotStart as failure:
-        say(f"\n{failure}")
+        # A server that stops for want of room says so in its own way, or not at all.
+        say(f"\n{(supervisor and supervisor.no_room(FULL_BYTES)) or failure}")
     except OSError as error:
         say(f"\n{_in_words(error)}")
     return 1
@@ -91,7 +93,8 @@ class Supervisor:
     def bring_up(self, *, only_services: bool = False) -> None:
         """Start everything in order. Raises CannotStart with the first thing that does not come up."""
         began = time.monotonic()
-        self._require_room()
+        if full := self.no_room(NEEDED_BYTES):
+            raise CannotStart(full)
         end_leftovers(self.var)
         credentials = make_credentials(self.var)
         self.environ = complete(self.given, credentials) | {MARK: str(self.var)}
@@ -121,6 +124,16 @@ class Supervisor:
                 if watched.child.ended is not None:
                     self._mend(watched, now)
             time.sleep(LOOK_SECONDS)
+
+    def no_room(self, needed: int) -> str:
+        """The sentence for a disk with less than `needed` bytes free; empty when there is room."""
+        free = shutil.disk_usage(self.var).free
+        if free >= needed:
+            return ""
+        return (
+            f"The disk that holds {self.var} is full: {free // 1024**2} MB are free, {NEEDED_BYTES // 1024**2} MB "
+            "are needed to start. Make room, or set TONGBAN_VAR to a folder on another disk."
+        )
 
     def bring_down(self) -> None:
         """End everything in reverse order; what does not end in its time is ended with its group."""
@@ -245,14 +258,6 @@ class Supervisor:
         if not wait_until(process.ready, READY_SECONDS, alive=lambda: child.ended is None):
             log = process.program.log
             raise CannotStart(f"{process.title} did not come up. The end of {log}:\n{last_lines(log, 20)}")
-
-    def _require_room(self) -> None:
-        free = shutil.disk_usage(self.var).free
-        if free < NEEDED_BYTES:
-            raise CannotStart(
-                f"The disk that holds {self.var} is full: {free // 1024**2} MB are free, {NEEDED_BYTES // 1024**2} MB "
-                "are needed. Make room, or set TONGBAN_VAR to a folder on another disk."
-            )
 
 
 _STEPS = {"texts": "Translations", "assets": "Browser bundle", "prepare": "Tables and first data"}
