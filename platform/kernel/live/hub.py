@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from typing import Any, TypeVar
 
 import redis.asyncio as redis
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from kernel.live import channels
 
 WAITING = 64
+K = TypeVar("K")
 log = structlog.get_logger("tongban.live")
 
 
@@ -45,7 +47,8 @@ class Hub:
     """Who is listening, by tenant and account."""
 
     def __init__(self, url: str) -> None:
-        self.client = redis.Redis.from_url(url, socket_connect_timeout=2)
+        # The client's own types name every form of answer at once.
+        self.client: Any = redis.Redis.from_url(url, socket_connect_timeout=2)
         self.streams: dict[tuple[str, str], set[Stream]] = defaultdict(set)
         self.tenants: dict[str, set[Stream]] = defaultdict(set)
         self.count = 0
@@ -64,12 +67,8 @@ class Hub:
 
     def remove(self, stream: Stream) -> None:
         """Forget a stream and, with its last one, its account and tenant."""
-        for table, key in ((self.streams, (stream.tenant, stream.account)), (self.tenants, stream.tenant)):
-            found = table.get(key)  # type: ignore[attr-defined]
-            if found is not None:
-                found.discard(stream)
-                if not found:
-                    del table[key]  # type: ignore[attr-defined]
+        _drop(self.streams, (stream.tenant, stream.account), stream)
+        _drop(self.tenants, stream.tenant, stream)
         self.count -= 1
 
     def end_all(self) -> None:
@@ -127,6 +126,14 @@ class Hub:
             for id, fields in await self.client.xrange(key, min=f"({last}", count=channels.REMEMBERED):
                 if fields[b"to"].decode() in mine:
                     yield id.decode(), fields[b"m"].decode()
+
+
+def _drop(table: dict[K, set[Stream]], key: K, stream: Stream) -> None:
+    found = table.get(key)
+    if found is not None:
+        found.discard(stream)
+        if not found:
+            del table[key]
 
 
 def _order(id: str) -> tuple[int, int]:

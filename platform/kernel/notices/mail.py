@@ -25,7 +25,7 @@ from django.utils import translation
 from kernel.notices.actions import outgoing
 from kernel.notices.models import Outgoing
 from kernel.ports import tenancy
-from kernel.scope import current
+from kernel.scope import after_commit_outside, current
 
 _GONE = frozenset({501, 510, 511, 550, 551, 552, 553, 554, 555})
 
@@ -56,7 +56,8 @@ def send(to: str, subject: str, text: str, html: str = "", *, headers: Mapping[s
     validate_email(to)
     mail = outgoing.write(to, subject, text, html, headers or {}, datetime.now(UTC))
     if mail.dead_at is None:
-        deliver_mail.later(mail.pk)
+        here = current()
+        after_commit_outside(lambda: deliver_mail.send(here, mail.pk))
     return mail
 
 
@@ -76,11 +77,11 @@ def render_mail(template: str, context: Mapping[str, Any], language: str = "") -
     }
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", everything).split())
-        text = render_to_string(f"{template}.txt", everything).strip() + "\n"
+        text = f"{render_to_string(f'{template}.txt', everything).strip()}\n"
         try:
             own = get_template(f"{template}.html")
         except TemplateDoesNotExist:
-            html = render_to_string("notices/mail/plain.html", {**everything, "subject": subject, "text": text})
+            html: str = render_to_string("notices/mail/plain.html", {**everything, "subject": subject, "text": text})
         else:
             html = own.render({**everything, "subject": subject})
     return Rendered(subject, text, html)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import http_ece
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from py_vapid import Vapid02
 
 from kernel.config.environment import environment
 from kernel.notices.models import Subscription
 from kernel.outbound.client import fetch
 from kernel.outbound.verdicts import OutboundFailed, OutboundRefused
 from kernel.scope import Scope
+
+# Neither of the two has types.
+http_ece: Any = importlib.import_module("http_ece")
+py_vapid: Any = importlib.import_module("py_vapid")
 
 LIFE_SECONDS = 12 * 3600
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (SEC 2, 2.4.2)
@@ -35,11 +38,11 @@ class NotTaken(Exception):
 
 
 @lru_cache(maxsize=1)
-def _signer() -> Vapid02:
+def _signer() -> Any:
     """The installation's key, made from its secret: it needs no place of its own and is the same in every process."""
     drawn = HKDF(hashes.SHA256(), 48, salt=None, info=b"tongban web push").derive(settings.SECRET_KEY.encode())
     secret = int.from_bytes(drawn, "big") % (_ORDER - 1) + 1
-    return Vapid02(private_key=ec.derive_private_key(secret, ec.SECP256R1()))
+    return py_vapid.Vapid02(private_key=ec.derive_private_key(secret, ec.SECP256R1()))
 
 
 def public_key() -> str:

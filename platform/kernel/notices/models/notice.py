@@ -33,7 +33,7 @@ class Notice(KeyModel):
             )
         ]
         indexes = [
-            models.Index(fields=["account", "-at", "-id"], name="notice_latest"),
+            models.Index(fields=["account", "-id"], name="notice_latest"),
             models.Index(fields=["account"], condition=models.Q(read_at=None), name="notice_unread"),
         ]
 
