@@ -1,0 +1,1 @@
+"""Provisioning: the life of a tenant, from the showcase of the first start onwards."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connections
+from django.db import connection
 
 from kernel.scope import current
 
@@ -229,6 +229,6 @@ def _ask(query: str, parameters: list[Any] | None = None) -> list[str]:
 
 
 def _fetch(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connections[current().alias].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())

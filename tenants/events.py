@@ -6,5 +6,3 @@ from kernel.events import fact
 
 TenantClaimed = fact("tenants.tenant.claimed", _("Site handed out"), fields=("domain", "schema"))
 TenantMoved = fact("tenants.tenant.moved", _("Tenant's state changed"), fields=("reason",))
-DomainAdded = fact("tenants.domain.added", _("Domain added"))
-TenantErased = fact("tenants.tenant.erased", _("Tenant erased"), fields=("schema", "tables"))

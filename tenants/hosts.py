@@ -58,7 +58,7 @@ class _Memory:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.places: dict[str, tuple[float, Place | None]] = {}
-        self.generation: bytes | None = None
+        self.generation: bytes | str | None = None
         self.asked = 0.0
 
     def clear(self) -> None:

@@ -41,13 +41,13 @@ class ScopeMiddleware:
             with structlog.contextvars.bound_contextvars(request_id=request_id, tenant=place.scope.key):
                 response = self._inside(request, place)
         response["X-Request-Id"] = request_id
-        patch_vary_headers(response, ["Host"])  # type: ignore[arg-type]
+        patch_vary_headers(response, ["Host"])
         return response
 
     def _inside(self, request: HttpRequest, place: hosts.Place) -> HttpResponseBase:
         request.scope = place.scope  # type: ignore[attr-defined]
         request.place = place  # type: ignore[attr-defined]
-        request.urlconf = URLCONFS[place.purpose]  # type: ignore[attr-defined]
+        request.urlconf = URLCONFS[place.purpose]
         with scope(place.scope):
             response = self.get_response(request)
             # A unit that answers with a fault keeps nothing: what was said and what is stored agree.

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection
 from psycopg import Cursor
 
 from kernel.config.environment import environment
@@ -73,8 +73,7 @@ def build() -> Template:
 def replay(made: Template) -> None:
     """Make the schema of the scope in hand from a template. Raises what the server says; the unit then keeps nothing."""
     create_schema()
-    connection = cast(Any, connections[current().alias])
-    raw = connection.connection
+    raw = cast(Any, connection).connection
     # One statement a message, sent ahead without waiting for each answer.
     with connection.wrap_database_errors, raw.pipeline(), Cursor(raw) as cursor:
         for statement in made.statements:
@@ -83,7 +82,7 @@ def replay(made: Template) -> None:
 
 def create_schema() -> None:
     """Create the schema of the scope in hand, which must not be there yet."""
-    with connections[current().alias].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f'CREATE SCHEMA "{current().schema}"')
 
 

@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 
 from kernel import actor as actors
-from kernel.scope import Scope, current_or_none, scope
+from kernel.scope import PUBLIC, Scope, current_or_none, scope
 from tests.support import databases
 from tests.support.databases import HOSTS, ONE, TWO
 
@@ -92,7 +92,7 @@ def client_for(visit: Callable[..., Client]) -> Callable[..., Client]:
     def make(account: Any, host: str = "one", **options: Any) -> Client:
         client = visit(host, **options)
         to = {"one": ONE, "two": TWO}.get(host)
-        with scope(to or databases.PUBLIC):
+        with scope(to or PUBLIC):
             client.force_login(account)
         return client
 

@@ -133,7 +133,7 @@ def _on_server_of(to: Scope) -> Iterator[Any]:
         wrappers[DEFAULT_DB_ALIAS] = standing
     mine = wrappers.get(to.alias)
     if mine is None:
-        mine = wrappers[to.alias] = connections.create_connection(to.alias)
+        mine = wrappers[to.alias] = cast(Any, connections.create_connection(to.alias))
         mine.alias = DEFAULT_DB_ALIAS
         mine._connection_pools = _pools.setdefault(to.alias, {})
     if mine is standing:

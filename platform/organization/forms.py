@@ -66,6 +66,11 @@ def pick(
     )  # fmt: skip
 
 
+def found(rows: Any, key: Any) -> Any:
+    """The row of a picked id; None for none picked."""
+    return rows.filter(pk=key).first() if key else None
+
+
 class GroupForm(RowForm):
     """The group's own data."""
 
@@ -182,13 +187,13 @@ class SeatForm(forms.Form):
         """Ids become things; a place is needed."""
         given = super().clean() or {}
         if "department" in self.fields:
-            department = Department.objects.select_related("unit").filter(pk=given.get("department")).first()
-            unit = department.unit if department else Unit.objects.filter(pk=given.get("unit")).first()
+            department = found(Department.objects.select_related("unit"), given.get("department"))
+            unit = department.unit if department else found(Unit.objects, given.get("unit"))
             if unit is None and not self.errors:
                 self.add_error("department", _("Choose a department, or a unit for somebody without one."))
             given["department"], given["unit"] = department, unit
-        given["post"] = Post.objects.filter(pk=given.get("post")).first()
-        given["level"] = Level.objects.filter(pk=given.get("level")).first()
+        given["post"] = found(Post.objects, given.get("post"))
+        given["level"] = found(Level.objects, given.get("level"))
         return given
 
 
@@ -214,7 +219,7 @@ class GroupOfPeopleForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, known: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if known is None:
-            kinds = [("personal", _("My own"))]
+            kinds: list[tuple[str, Any]] = [("personal", _("My own"))]
             if actor.may(functions.MANAGE):
                 kinds.append(("group", _("For everybody in the group")))
             units = queries.managed_unit_list(actor)

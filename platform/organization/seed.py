@@ -141,9 +141,9 @@ def sign_ins() -> list[SignIn]:
         one.name: one for one in Person.objects.filter(name__in=[name for *_, name in _ROLES]).select_related("account")
     }
     return [
-        SignIn(role, title, name, people[name].account.username, people[name].pk, people[name].account.pk)
+        SignIn(role, title, name, account.username, people[name].pk, account.pk)
         for role, title, name in _ROLES
-        if name in people and people[name].account is not None
+        if name in people and (account := people[name].account) is not None
     ]
 
 
@@ -196,7 +196,7 @@ class _Seed:
             unit.save(force_insert=True)
             root = root or unit
             self.units[code] = unit
-            made = [row for row in self._departments(unit, tree, None, "")]
+            made = list(self._departments(unit, tree, None, ""))
             for depth in range(1, 6):
                 Department.objects.bulk_create([row for row in made if trees.depth_of(row.path) == depth])
         self.levels = {
@@ -309,7 +309,7 @@ class _Seed:
                 kind=kind,
                 order=person.order,
                 started_on=on,
-            )  # fmt: skip
+            )
         )
 
     def _side_posts(self) -> None:
@@ -328,7 +328,7 @@ class _Seed:
                     department=self.departments["HQ", path],
                     person=self.people["孙志远"],
                     kind="in_charge",
-                )  # fmt: skip
+                )
             )
         second = next(p for n, p in self.people.items() if n not in {name for name, *_ in _NAMED})
         self.heads.append(
@@ -361,13 +361,13 @@ class _Seed:
                 unit=self.units[code] if code else None,
                 appointed_at=self.now,
                 appointed_by=self.by.name,
-            )  # fmt: skip
+            )
             for name, kind, code in (
                 ("何欣", "system", ""),
                 ("何欣", "group", ""),
                 ("周子墨", "audit", ""),
                 ("赵一鸣", "unit", "SJ"),
-            )  # fmt: skip
+            )
         )
         team = PersonGroup(id=seed_id("persongroup", "二期工程"), kind="group", name="二期工程联络组")
         team.save(force_insert=True)

@@ -37,7 +37,7 @@ def policy_of(view: Any) -> Any:
     """The policy that a view names, whether function, class view or API endpoint."""
     for owner in (view, getattr(view, "view_class", None), getattr(view, "cls", None)):
         if getattr(owner, "policy", None) is not None:
-            return owner.policy
+            return getattr(owner, "policy")  # noqa: B009
     return None
 
 

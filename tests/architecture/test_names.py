@@ -52,6 +52,6 @@ def test_the_root_holds_what_the_house_says_and_nothing_else() -> None:
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_are_named_by_what_they_hold_and_hold_one_idea(path: Path) -> None:
     assert path.stem not in HEAPS
-    assert not {part for part in path.relative_to(ROOT).parts[:-1]} & HEAPS
+    assert not set(path.relative_to(ROOT).parts[:-1]) & HEAPS
     if "migrations" not in path.parts:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LONG, "split it by noun"

@@ -71,7 +71,7 @@ def test_an_act_needs_an_actor(tenant: Scope) -> None:
 def test_facts_are_declared_once_and_say_only_what_they_declare(tenant: Scope) -> None:
     with pytest.raises(ValueError, match="twice"):
         fact("probe.account.renamed", _("again"))
-    with pytest.raises(ValueError, match="module.noun.verbed"):
+    with pytest.raises(ValueError, match=r"module\.noun\.verbed"):
         fact("renamed", _("badly named"))
     with pytest.raises(ValueError, match="does not declare"):
         record(Renamed, None, by=LIN, colour="red")

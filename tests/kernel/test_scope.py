@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 
 from kernel.accounts.models import Account
 from kernel.scope import (
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.feature("SAAS-05")
 def path() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW search_path")
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
 
 
 def test_outside_a_scope_nothing_can_be_asked(db: None) -> None:
@@ -147,19 +149,18 @@ def test_what_runs_after_the_commit_has_a_scope_of_its_own(own_database: str) ->
 def test_the_path_of_a_connection_is_empty_after_a_unit(own_database: str) -> None:
     with scope(ONE):
         pass
-    connection.connecting = True  # the guard itself is what we look behind
+    wrapper: Any = connections["default"]
+    wrapper.connecting = True  # the guard itself is what we look behind
     try:
         assert path() == '""'
     finally:
-        connection.connecting = False
+        wrapper.connecting = False
 
 
 def test_a_tenant_on_another_server_is_reached_through_the_default_connection(
     own_database: str, django_db_setup: str
 ) -> None:
     """Two databases play two servers: what is written in the tenant's scope lands on the tenant's server."""
-    from django.db import connections
-
     second = f"{django_db_setup}_second"
     databases.create(second, databases.template())
     connections.settings["second"] = {**connections.settings["default"], "NAME": second}

@@ -225,11 +225,11 @@ def test_people_are_added_and_edited(company: Company) -> None:
     assert (person.pinyin, person.initials) == ("shanxiaohong", "sxh")
     assert person.account is not None and person.account.email == "shan@heyi.example"
     people.edit_person(person, by=unit_boss, name="单晓虹", email="hong@heyi.example")
-    assert Account.objects.get(pk=person.account_id).email == "hong@heyi.example"
+    assert Account.objects.get(pk=person.account_id).email == "hong@heyi.example"  # type: ignore[misc]
     people.give_sign_in(person, by=unit_boss, username="hong")
     for bad in ({"code": "HY0001"}, {"name": " "}, {"sign_in": "LinJingYi"}, {"sign_in": "a b"}):
         with pytest.raises(Invalid):
-            people.add_person(by=unit_boss, **{"name": "某人", **bad})
+            people.add_person(by=unit_boss, **{"name": "某人", **bad})  # type: ignore[arg-type]
     with pytest.raises(Invalid):
         people.give_sign_in(person, by=unit_boss, username="chenli")
     for refused in (
@@ -280,7 +280,7 @@ def test_leaving_hands_over(company: Company) -> None:
     handed = said("person.handed_over")
     assert handed.data == {"giver": str(giver.pk), "taker": str(taker.pk), "reason": "退休"}
     assert not RoleGrant.objects.filter(principal=f"person:{giver.pk}").exists()
-    assert not Account.objects.get(pk=giver.account_id).is_active
+    assert not Account.objects.get(pk=giver.account_id).is_active  # type: ignore[misc]
     with pytest.raises(Conflict):
         people.leave(giver, by=boss)
     with pytest.raises(Invalid):

@@ -58,7 +58,8 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "organization_level_group_rank": lambda: Level(name="并列", rank=1).save(),
     "organization_person_code": lambda: Person(name="甲", code="HY0001").read_name().save(),
     "organization_suspension_one_running": lambda: [
-        Suspension(person=_person("陈立"), began_at=NOW, began_by="x").save() for _ in range(2)
+        Suspension(person=_person("陈立"), began_at=NOW, began_by="x").save()  # type: ignore[func-returns-value]
+        for _ in range(2)
     ],
     "organization_persongroup_belongs": lambda: PersonGroup(kind="personal", name="无主").save(),
     "organization_rolegrant_principal": lambda: RoleGrant(
@@ -71,12 +72,13 @@ BROKEN: dict[str, Callable[[], Any]] = {
         revoked_at=NOW
     ),
     "organization_administrator_not_own": _self_revoked,
-    "organization_workscoperule_once": lambda: [WorkScopeRule(reach="unit").save() for _ in range(2)],
+    "organization_workscoperule_once": lambda: [WorkScopeRule(reach="unit").save() for _ in range(2)],  # type: ignore[func-returns-value]
     "organization_workscoperule_place": lambda: WorkScopeRule(
         unit=_unit("HQ"), department=Department.objects.all()[0]
     ).save(),
     "organization_departmenthead_once": lambda: [
-        DepartmentHead(department=Department.objects.all()[0], person=_person("陈立")).save() for _ in range(2)
+        DepartmentHead(department=Department.objects.all()[0], person=_person("陈立")).save()  # type: ignore[func-returns-value]
+        for _ in range(2)
     ],
     "organization_role_own_has_functions": lambda: Role(name="空", functions=None).save(),
 }

@@ -50,7 +50,7 @@ def test_database_and_engine_agree(company: Company, seed: int) -> None:
     for _ in range(dice.randint(1, 6)):
         place = dice.choice(["unit", "department", ""])
         also = [
-            f"{kind}:{dice.choice(rows).pk}"
+            f"{kind}:{dice.choice(rows).pk}"  # type: ignore[arg-type]
             for kind, rows in dice.sample(
                 [
                     ("person", people),

@@ -44,7 +44,7 @@ def _admin(*statements: str, database: str = "postgres", **names: str) -> None:
     with psycopg.connect(ADMIN.rpartition("/")[0] + "/" + database, autocommit=True) as connection:
         for statement in statements:
             connection.execute(
-                sql.SQL(statement).format(**{key: sql.Identifier(value) for key, value in names.items()})  # type: ignore[arg-type]
+                sql.SQL(statement).format(**{key: sql.Identifier(value) for key, value in names.items()})
             )
 
 

@@ -55,8 +55,8 @@ def _response(error: Exception) -> Response | None:
             return Response(shape("not_found", _("There is nothing at this address.")), status.HTTP_404_NOT_FOUND)
         case exceptions.APIException():
             headers: dict[str, str] = {}
-            if isinstance(error, exceptions.Throttled) and error.wait is not None:
-                headers["Retry-After"] = str(max(1, int(error.wait)))
+            if (wait := getattr(error, "wait", None)) is not None:
+                headers["Retry-After"] = str(max(1, int(wait)))
             if auth := getattr(error, "auth_header", None):
                 headers["WWW-Authenticate"] = auth
             code = str(getattr(error, "default_code", "error"))

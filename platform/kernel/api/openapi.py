@@ -14,7 +14,7 @@ class ErrorBody(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="A word for programs: invalid, refused, not_found, conflict, throttled, …")
     message = serializers.CharField(help_text="A sentence for people, in the language of the request.")
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
     request_id = serializers.CharField(help_text="Quote it when you ask for help.")
 
 
@@ -28,7 +28,7 @@ class PolicySchema(AutoSchema):
     """Adds the answers that every endpoint may give."""
 
     def get_response_serializers(self) -> Any:
-        found = super().get_response_serializers()
+        found: Any = super().get_response_serializers()
         if not isinstance(found, dict):
             code = "201" if self.method == "POST" and getattr(self.view, "action", "") == "create" else "200"
             found = {"204" if self.method == "DELETE" else code: found if self.method != "DELETE" else None}

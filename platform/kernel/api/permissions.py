@@ -29,4 +29,4 @@ class PolicyPermission(BasePermission):
         if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, view.module, request.method or ""):
             self.message = _("The token's scopes do not cover this.")
             return False
-        return policy == "signed_in" or actor.may(policy)
+        return policy == "signed_in" or bool(actor.may(policy))

@@ -16,7 +16,9 @@ from kernel.policies import NotFound
 def visible_to(actor: Actor) -> QuerySet[ApiToken]:
     """One's own tokens; all of them for an administrator of the API."""
     tokens = ApiToken.objects.select_related("account").order_by("-id")
-    return tokens if actor.may("api.manage") else tokens.filter(account_id=actor.account)
+    if actor.may("api.manage"):
+        return tokens
+    return tokens.filter(account_id=actor.account) if actor.account else tokens.none()
 
 
 def token(pk: UUID, *, for_: Actor) -> ApiToken:

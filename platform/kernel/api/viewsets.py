@@ -11,6 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from kernel.actor import Actor
 from kernel.api import idempotency
+from kernel.api.paging import KeysetPagination
 from kernel.policies import NotFound
 
 
@@ -24,6 +25,7 @@ class Endpoint(GenericViewSet[Any]):
     policy: str | None = None
     module: str = ""
     ordering: Any = "-id"
+    pagination_class: Any = KeysetPagination
     lookup_value_regex = "[0-9a-f-]{36}"
 
     @property

@@ -57,6 +57,7 @@ _TENANTS_ONLY = [
     "organization",
     "organization.calendars",
     "organization.guide",
+    "organization.home",
     *discover(CHECKOUT / "modules"),
 ]
 

@@ -65,7 +65,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def bind(self, to: Scope | None) -> None:
         """Set the search path for the transaction in hand. Raises whatever the server says."""
         self.bound = to
-        with super()._cursor() as cursor:
+        with super()._cursor() as cursor:  # type: ignore[misc]
             path = f'"{to.schema}", {EXTENSIONS_SCHEMA}' if to else "''"
             cursor.execute(f"SET LOCAL search_path = {path}")
 
@@ -73,7 +73,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         here = current_or_none()
         if not self.connecting and here is not self.bound:
             raise OutsideScope(f"the connection is bound to {self.bound}, the code runs in {here}")
-        return super()._cursor(name)
+        return super()._cursor(name)  # type: ignore[misc]
 
     def connect(self) -> None:
         # Django asks for the server's version while connecting, before any scope can be bound.
@@ -88,4 +88,4 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         connection = self.connection
         if connection is not None and connection.info.transaction_status == TransactionStatus.INERROR:
             raise InternalError("a database error was swallowed: this commit would keep nothing")
-        super()._commit()
+        super()._commit()  # type: ignore[misc]

@@ -46,10 +46,10 @@ class FairBroker(RedisBroker):
     """A Redis broker whose queues are fed one tenant at a time."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]
         self.fair = self.client.register_script(_FAIR)
 
-    def _feed(self, queue: str, *message: object) -> None:
+    def _feed(self, queue: str, *message: str | bytes) -> None:
         name = f"{self.namespace}:{queue}"
         self.fair(keys=[name, f"{name}.msgs", f"{name}.ring"], args=[f"{name}.of.", ROOM, *message])
 
@@ -59,18 +59,20 @@ class FairBroker(RedisBroker):
             scope = Message.decode(data).options.get("scope") or {}
             self._feed(queue, scope.get("tenant") or "public", message_id, data)
         else:
-            self._dispatch("enqueue")(queue, message_id, data)
+            self._dispatch("enqueue")(queue, message_id, data)  # type: ignore[no-untyped-call]
 
     def do_fetch(self, queue: str, prefetch: int) -> list[bytes]:
         """Let the next tenants through, then fetch."""
         if queue in self.queues:
             self._feed(queue)
-        return self._dispatch("fetch")(queue, prefetch)  # type: ignore[no-any-return]
+        return self._dispatch("fetch")(queue, prefetch)  # type: ignore[no-untyped-call,no-any-return]
 
     def waiting(self, queue: str) -> dict[str, int]:
         """How many messages wait in a queue, by tenant key ("" for those already let through)."""
         name = f"{self.namespace}:{queue}"
-        tenants = [key.decode() for key in self.client.lrange(f"{name}.ring", 0, -1)]
+        tenants = [
+            key.decode() if isinstance(key, bytes) else str(key) for key in self.client.lrange(f"{name}.ring", 0, -1)
+        ]
         counts = {tenant: int(self.client.llen(f"{name}.of.{tenant}")) for tenant in tenants}
         counts[""] = int(self.client.llen(name)) + int(self.client.llen(f"{self.namespace}:{dq_name(queue)}"))
         return counts

@@ -37,7 +37,7 @@ class Task(Generic[P, R]):
         self.own_units = own_units
         self.name = f"{function.__module__}.{function.__qualname__}"
         self.queue = queue
-        functools.update_wrapper(self, function)
+        functools.update_wrapper(self, function)  # type: ignore[arg-type]
         self.actor: dramatiq.Actor[..., Any] = dramatiq.actor(
             actor_name=self.name,
             queue_name=queue,

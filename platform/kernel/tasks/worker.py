@@ -26,7 +26,8 @@ def main(queues: list[str]) -> int:
     argv = ["kernel.tasks.boot", "--processes", processes, "--threads", threads, "--worker-shutdown-timeout", "20000"]
     if queues:
         argv += ["--queues", *queues]
-    return int(cli.main(cli.make_argument_parser().parse_args(argv)) or 0)
+    arguments = cli.make_argument_parser().parse_args(argv)  # type: ignore[no-untyped-call]
+    return int(cli.main(arguments) or 0)  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ class PickerField(forms.Field):
         cast(PickerWidget, self.widget).labels = resolve
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PickerField:
-        copy = cast(PickerField, super().__deepcopy__(memo))
+        copy = super().__deepcopy__(memo)
         cast(PickerWidget, copy.widget).labels = copy.resolve
         return copy
 

@@ -216,8 +216,9 @@ def _check_step(step: ChangeStep) -> None:
     missing = [name for name in needs[step.kind] if not getattr(step, name)]
     if missing:
         raise Invalid({name: [_("This step needs it.")] for name in missing})
-    made = step.change_set.steps.filter(pk=step.target, kind=kinds.CREATE)
-    if step.target and not Department.objects.filter(pk=step.target).exists() and not made.exists():
+    if not step.target or Department.objects.filter(pk=step.target).exists():
+        return
+    if not step.change_set.steps.filter(pk=step.target, kind=kinds.CREATE).exists():
         raise Invalid({"target": [_("This department does not exist.")]})
 
 

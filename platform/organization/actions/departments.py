@@ -231,7 +231,9 @@ def shut(department: Department, *, by: Actor, reason: str = "") -> Department:
 def _move_seats(department: Department, into: Department, *, on: date) -> list[UUID]:
     """End the seats in one department and open the same in another; one that is there already only ends."""
     old = list(Position.objects.filter(department=department, ended_on=None))
-    there = set(Position.objects.filter(department=into, ended_on=None).values_list("person_id", "post_id"))
+    there: set[tuple[UUID, UUID | None]] = set(
+        Position.objects.filter(department=into, ended_on=None).values_list("person_id", "post_id")
+    )
     Position.objects.filter(pk__in=[seat.pk for seat in old]).update(ended_on=on)
     new = []
     for seat in sorted(old, key=lambda one: one.kind != "main"):

@@ -270,7 +270,7 @@ def _free_username(username: str, account: Account | None) -> str:
     username = username.strip()
     if not username or any(ch.isspace() for ch in username) or len(username) > 64:
         raise Invalid({"sign_in": [_("A sign-in name has 1 to 64 characters and no spaces.")]})
-    if Account.objects.filter(username__iexact=username).exclude(pk=account.pk if account else None).exists():
+    if Account.objects.filter(username__iexact=username).exclude(pk__in=[account.pk] if account else []).exists():
         raise Invalid({"sign_in": [_("The sign-in name %(name)s is taken. Choose another.") % {"name": username}]})
     return username
 

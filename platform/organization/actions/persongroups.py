@@ -26,7 +26,7 @@ def make_group(
     Raises Invalid for a taken name and for people the actor may not see.
     """
     personal = kind == PersonGroup.Kind.PERSONAL
-    owner = Person.objects.filter(pk=by.person).first() if personal else None
+    owner = Person.objects.filter(pk=by.person).first() if personal and by.person else None
     group = PersonGroup(kind=kind, owner=owner, unit=unit if kind == PersonGroup.Kind.UNIT else None)
     require(PersonGroupPolicy.edit, group, by)
     assign(group, {"name": name}, ("name",))

@@ -54,7 +54,7 @@ def relocate(node: Unit | Department, parent: Unit | Department | None) -> None:
     new = trees.path_of(node.pk, parent.path if parent else "")
     type(node).objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     node.path = new
-    node.parent = parent  # type: ignore[assignment]
+    node.parent = parent
     node.save(update_fields=["parent"])
 
 

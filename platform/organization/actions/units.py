@@ -125,8 +125,9 @@ def order_siblings(things: Sequence[Unit] | Sequence[Department] | Sequence[Post
         else:
             require(UnitPolicy.edit, one, by)
     before = [{"id": one.pk, "order": one.order} for one in things]
-    for number, one in enumerate(things, start=1):
-        one.order = number * 10
+    placed: Unit | Department | Post
+    for number, placed in enumerate(things, start=1):  # type: ignore[assignment]
+        placed.order = number * 10
     noun.objects.bulk_update(things, ["order"], batch_size=500)  # type: ignore[arg-type]
     record(
         events.SiblingsOrdered,

@@ -50,6 +50,7 @@ class Changes:
         return counts
 
 
+_NIL = UUID(int=0)
 _NOUNS = ("units", "departments", "posts", "levels", "accounts", "people", "positions")
 
 
@@ -136,7 +137,7 @@ class Plan:
         # First those known by id or code, so that a renamed parent is found under its new name by its children.
         paths = Paths(self.departments)
         for row, unit in waiting:
-            known = self.departments.get(_uuid(row.get("id"))) or by_code.get((unit.pk, row.get("code") or ""))  # type: ignore[call-overload]
+            known = self.departments.get(_uuid(row.get("id"))) or by_code.get((unit.pk, row.get("code") or ""))
             path = _full_path(row)
             department = known or paths.find(unit.pk, path)
             if department is None:
@@ -340,7 +341,7 @@ class Index:
 
     def find(self, key: Any, name: Any, code: Any) -> Any:
         """By id, else by code, else by name; a new row found so by name later is remembered by `put`."""
-        return self.by_id.get(_uuid(key)) or (self.by_code.get(code) if code else None) or self.by_name.get(name)  # type: ignore[call-overload]
+        return self.by_id.get(_uuid(key)) or (self.by_code.get(code) if code else None) or self.by_name.get(name)
 
     def named(self, name: Any) -> Any:
         """By name alone."""
@@ -390,11 +391,12 @@ class _Once:
         return True
 
 
-def _uuid(text: Any) -> UUID | None:
+def _uuid(text: Any) -> UUID:
+    """The id in a cell; the nil one, which nothing has, where there is none."""
     try:
-        return UUID(str(text)) if text else None
+        return UUID(str(text)) if text else _NIL
     except ValueError:
-        return None
+        return _NIL
 
 
 def _full_path(row: Mapping[str, Any]) -> list[str]:

@@ -37,6 +37,7 @@ class Administrator(KeyModel):
     revoked_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revoked")
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("administrator")
         verbose_name_plural = _("administrators")
         ordering = ("kind", "appointed_at")

@@ -26,6 +26,7 @@ class ChangeSet(KeyModel):
     refused_why = models.TextField(blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("reorganisation")
         verbose_name_plural = _("reorganisations")
         ordering = ("-made_at",)
@@ -94,6 +95,7 @@ class ChangeStep(KeyModel):
     seen = models.JSONField(default=dict)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("step of a reorganisation")
         verbose_name_plural = _("steps of a reorganisation")
         ordering = ("number",)

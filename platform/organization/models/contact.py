@@ -27,6 +27,7 @@ class Contact(KeyModel):
     search_key = models.TextField(editable=False)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("external contact")
         verbose_name_plural = _("external contacts")
         ordering = ("sort_key", "id")

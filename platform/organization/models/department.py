@@ -28,6 +28,7 @@ class Department(KeyModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ("order", "name")
@@ -81,6 +82,7 @@ class DepartmentHead(KeyModel):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("department head")
         verbose_name_plural = _("department heads")
         ordering = ("kind", "order")

@@ -24,6 +24,7 @@ class GroupInfo(KeyModel):
     website = models.CharField(_("website"), max_length=200, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("group")
         verbose_name_plural = _("group")
         constraints = (

@@ -25,6 +25,7 @@ class ImportRun(KeyModel):
     failure = models.TextField(blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-made_at",)

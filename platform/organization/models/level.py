@@ -22,6 +22,7 @@ class Level(KeyModel):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("level")
         verbose_name_plural = _("levels")
         ordering = ("rank", "name")

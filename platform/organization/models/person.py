@@ -40,6 +40,7 @@ class Person(KeyModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("sort_key", "id")
@@ -77,6 +78,7 @@ class Suspension(KeyModel):
     lifted_by = models.CharField(max_length=100, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("suspension")
         verbose_name_plural = _("suspensions")
         ordering = ("-began_at",)
@@ -108,6 +110,7 @@ class Departure(KeyModel):
     returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("departure")
         verbose_name_plural = _("departures")
         ordering = ("-recorded_at",)

@@ -33,6 +33,7 @@ class PersonGroup(KeyModel):
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("group of people")
         verbose_name_plural = _("groups of people")
         ordering = ("order", "name")
@@ -60,6 +61,7 @@ class PersonGroupMember(KeyModel):
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("member of a group")
         verbose_name_plural = _("members of groups")
         ordering = ("order",)

@@ -36,6 +36,7 @@ class Position(KeyModel):
     ended_on = models.DateField(_("to"), null=True, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         ordering = ("ended_on", "order", "started_on")

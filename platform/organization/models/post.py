@@ -31,6 +31,7 @@ class Post(KeyModel):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ("order", "name")

@@ -34,6 +34,7 @@ class Role(KeyModel):
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         ordering = ("order", "name")
@@ -66,6 +67,7 @@ class RoleGrant(KeyModel):
     granted_by = models.CharField(max_length=100)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("role grant")
         verbose_name_plural = _("role grants")
         constraints = (

@@ -30,6 +30,7 @@ class Unit(KeyModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ("order", "name")

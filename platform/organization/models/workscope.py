@@ -40,6 +40,7 @@ class WorkScopeRule(KeyModel):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("work scope rule")
         verbose_name_plural = _("work scope rules")
         constraints = (

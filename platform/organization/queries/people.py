@@ -136,7 +136,7 @@ def behind(principals: Iterable[str]) -> QuerySet[Person]:
     A department or unit means everybody in it and below it; a level also the unit levels mapped to it.
     """
     names = set(principals)
-    roles = {name.partition(":")[2] for name in names if name.startswith("role:")}
+    roles = {UUID(name.partition(":")[2]) for name in names if name.startswith("role:")}
     if roles:
         names |= set(RoleGrant.objects.filter(role__in=roles).values_list("principal", flat=True))
     if "all" in names:

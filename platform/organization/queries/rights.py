@@ -249,6 +249,9 @@ def labels(principals: Iterable[str]) -> dict[str, str]:
         if kind == "position":
             rows = Position.objects.filter(pk__in=keys).select_related("person", "post", "department", "unit")
             found.update({f"position:{one.pk}": f"{one.person} ({one.label})" for one in rows})
+        elif kind in {"post", "department"}:
+            places = nouns[kind].objects.filter(pk__in=keys).select_related("unit")
+            found.update({f"{kind}:{one.pk}": f"{one.unit.label} / {one.name}" for one in places})
         elif kind in nouns:
             found.update(
                 {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
@@ -93,7 +93,7 @@ def level(key: UUID, *, for_: Actor) -> Level:
 
 def subtree(root: Department | Unit) -> QuerySet[Department] | QuerySet[Unit]:
     """A node and all below it, closed ones too."""
-    return type(root).objects.filter(path__startswith=root.path)  # type: ignore[return-value]
+    return type(root).objects.filter(path__startswith=root.path)
 
 
 def children(of: Unit | Department, *, for_: Actor) -> QuerySet[Department]:
@@ -180,8 +180,9 @@ def _row(kind: str, thing: Unit | Department, people: int) -> dict[str, object]:
 def _sum_up(row: dict[str, object]) -> int:
     below: list[dict[str, object]] = row["children"]  # type: ignore[assignment]
     below.sort(key=lambda one: one["kind"] == "unit")
-    row["people"] = int(row["people"]) + sum(_sum_up(one) for one in below)  # type: ignore[call-overload]
-    return int(row["people"])  # type: ignore[call-overload]
+    total = cast(int, row["people"]) + sum(_sum_up(one) for one in below)
+    row["people"] = total
+    return total
 
 
 def managed_unit_list(actor: Actor, *, closed: bool = False) -> list[Unit]:

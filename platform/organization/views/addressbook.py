@@ -49,7 +49,7 @@ def branch(request: HttpRequest, key: UUID) -> HttpResponse:
     """The lines of the tree below a unit or department."""
     actor = actor_of(request)
     place = _place(str(key), actor)
-    nodes = [_node(one, bool(one.has_children)) for one in queries.children(place, for_=actor)]  # type: ignore[attr-defined]
+    nodes = [_node(one, branches(one)) for one in queries.children(place, for_=actor)]
     return page(request, "organization/branch.html", {"nodes": nodes})
 
 
@@ -82,7 +82,7 @@ def person_vcard(request: HttpRequest, key: UUID) -> HttpResponse:
 def external(request: HttpRequest) -> HttpResponse:
     """One's own external contacts."""
     term = request.GET.get("q", "").strip()
-    rows = queries.search(queries.contacts_visible_to(actor_of(request)), term)  # type: ignore[type-var]
+    rows = queries.search(queries.contacts_visible_to(actor_of(request)), term)
     context = {"found": keyset(request, rows), "q": term, "tabs": _tabs("external")}
     return page(request, "organization/contacts.html", context)
 
@@ -152,7 +152,7 @@ def _units(actor: Actor, at: str) -> list[dict[str, Any]]:
     nodes = []
     for unit in queries.units_visible_to(actor).order_by("path", "order"):
         below = (
-            [_node(one, bool(one.has_children), at) for one in queries.children(unit, for_=actor)]
+            [_node(one, branches(one), at) for one in queries.children(unit, for_=actor)]
             if _open(unit, actor, at)
             else []
         )
@@ -162,6 +162,11 @@ def _units(actor: Actor, at: str) -> list[dict[str, Any]]:
 
 def _open(unit: Unit, actor: Actor, at: str) -> bool:
     return str(unit.pk) == at if at else unit.pk == actor.unit
+
+
+def branches(place: Department) -> bool:
+    """Whether `queries.children` found something below it."""
+    return bool(getattr(place, "has_children", False))
 
 
 def _node(place: Unit | Department, below: bool, at: str = "") -> dict[str, Any]:

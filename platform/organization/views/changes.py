@@ -18,7 +18,7 @@ from kernel.web.pages import page
 from organization import queries
 from organization.actions import changesets, exchange
 from organization.excel.writing import workbook
-from organization.forms import ChangeSetForm, StepForm, WorkbookForm
+from organization.forms import ChangeSetForm, StepForm, WorkbookForm, found
 from organization.models import ChangeSet, ChangeStep, Department, Person, Post, Unit
 from organization.queries.plans import preview
 from organization.views.sending import button, form_page
@@ -60,16 +60,16 @@ def change_set(request: HttpRequest, key: UUID) -> HttpResponse:
         target = UUID(given["made"]) if given.get("made") else given["target"]
         return changesets.add_step(
             row, by=actor, kind=given["kind"], name=given["name"], target=target,
-            department=Department.objects.filter(pk=given["department"]).first(),
-            person=Person.objects.filter(pk=given["person"]).first(),
-            unit=Unit.objects.filter(pk=given["unit"]).first(), post=Post.objects.filter(pk=given["post"]).first(),
+            department=found(Department.objects, given["department"]),
+            person=found(Person.objects, given["person"]),
+            unit=found(Unit.objects, given["unit"]), post=found(Post.objects, given["post"]),
         )  # fmt: skip
 
     return form_page(
         request, StepForm(actor, made, request.POST or None), do, title=row.name, to=_url(row),
         crumbs=[(_("Reorganisations"), reverse("organization:changesets"))], button=_("Add the step"),
         said=_("The step is added."), template="organization/changeset.html", change_set=row,
-        steps=[(one, names.get(one.target)) for one in steps],
+        steps=[(one, names.get(one.target) if one.target else None) for one in steps],
         preview=preview(row) if row.is_open and steps else None,
     )  # fmt: skip
 

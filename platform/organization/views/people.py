@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from kernel.web.access import actor_of, needs
 from kernel.web.pages import page
 from organization import queries
 from organization.actions import people, positions
-from organization.forms import LeavingForm, PersonForm, SeatForm, SignInForm
+from organization.forms import LeavingForm, PersonForm, SeatForm, SignInForm, found
 from organization.models import Person, Position
 from organization.policies import PersonPolicy, manages_any
 from organization.views.sending import button, form_page, keyset
@@ -50,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """One person: data, seats with their history, rights, what can be done."""
     actor = actor_of(request)
-    row = queries.with_states(queries.managed_by(actor)).filter(pk=key).first()
+    row: Any = queries.with_states(queries.managed_by(actor)).filter(pk=key).first()
     if row is None:
         raise NotFound()
     history = list(
@@ -144,7 +145,7 @@ def _seat(request: HttpRequest, key: UUID, *, main: bool) -> HttpResponse:
         if main
         else _("In the unit of the main post it is a secondary post, in another unit a concurrent one.")
     )
-    title = _("Move %(thing)s") % {"thing": row} if main else _("Another post for %(person)s") % {"person": row}
+    title = _("Move %(person)s") % {"person": row} if main else _("Another post for %(person)s") % {"person": row}
     form = SeatForm(actor, request.POST or None)
     return form_page(request, form, do, title=title, to=person_url(row), crumbs=crumbs(row), note=note)
 
@@ -201,7 +202,7 @@ def leaving(request: HttpRequest, key: UUID) -> HttpResponse:
     row, actor = queries.managed_person(key, for_=actor_of(request)), actor_of(request)
 
     def do(given: dict[str, object]) -> object:
-        successor = Person.objects.filter(pk=given.pop("successor")).first()
+        successor = found(Person.objects, given.pop("successor"))
         return people.leave(row, by=actor, successor=successor, **given)  # type: ignore[arg-type]
 
     return form_page(

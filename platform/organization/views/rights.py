@@ -16,7 +16,7 @@ from kernel.web.access import actor_of, needs
 from kernel.web.pages import page
 from organization import functions, queries
 from organization.actions import administrators, roles, workscope
-from organization.forms import PRINCIPALS, AdministratorForm, ExplainForm, GrantForm, RoleForm, WorkScopeForm
+from organization.forms import PRINCIPALS, AdministratorForm, ExplainForm, GrantForm, RoleForm, WorkScopeForm, found
 from organization.models import Department, Level, Person, Role, Unit
 from organization.policies import RolePolicy, manages_any
 from organization.views.sending import button, form_page
@@ -70,7 +70,7 @@ def new_role(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
 
     def do(given: dict[str, Any]) -> Role:
-        unit = Unit.objects.filter(pk=given.pop("unit") or None).first()
+        unit = found(Unit.objects, given.pop("unit"))
         return roles.make_role(by=actor, unit=unit, **given)
 
     return form_page(
@@ -129,7 +129,7 @@ def administrator_list(request: HttpRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> Any:
         person = Person.objects.get(pk=given["person"])
-        unit = Unit.objects.filter(pk=given["unit"]).first()
+        unit = found(Unit.objects, given["unit"])
         return administrators.appoint(person, by=actor, kind=given["kind"], unit=unit)
 
     return form_page(
@@ -176,9 +176,9 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     def do(given: dict[str, Any]) -> Any:
         also = [f"{kind}:{one}" for kind, _label in PRINCIPALS for one in given.get(f"also_{kind}", [])]
         return workscope.set_rule(
-            by=actor, unit=Unit.objects.filter(pk=given["unit"]).first(),
-            department=Department.objects.select_related("unit").filter(pk=given["department"]).first(),
-            level=Level.objects.filter(pk=given["level"]).first(),
+            by=actor, unit=found(Unit.objects, given["unit"]),
+            department=found(Department.objects.select_related("unit"), given["department"]),
+            level=found(Level.objects, given["level"]),
             reach=given["reach"], levels_above=given["levels_above"], also=also, note=given["note"],
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from kernel.policies import Conflict, Invalid
@@ -69,7 +69,7 @@ def button(request: HttpRequest, do: Callable[[], Any], *, to: str, said: object
 def _remember(request: HttpRequest, form: forms.BaseForm) -> None:
     """What was picked stands first the next time."""
     for name, field in form.fields.items():
-        if isinstance(field, PickerField) and (given := form.data.getlist(name)):
+        if isinstance(field, PickerField) and (given := cast(QueryDict, form.data).getlist(name)):
             remember(cast(PickerWidget, field.widget).kind, actor_of(request), [UUID(key) for key in given if key])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -222,9 +223,9 @@ def order(request: HttpRequest) -> HttpResponse:
     if thing is None:
         thing = queries.department(key, for_=actor)
         to = department_url(thing.parent) if thing.parent else unit_url(thing.unit)
-        rows = list(queries.departments_visible_to(actor).filter(unit=thing.unit, parent=thing.parent))
+        rows: list[Any] = list(queries.departments_visible_to(actor).filter(unit=thing.unit, parent=thing.parent))
     else:
-        rows = list(queries.units_visible_to(actor).filter(parent=thing.parent))  # type: ignore[arg-type]
+        rows = list(queries.units_visible_to(actor).filter(parent=thing.parent_id))
     at = next((number for number, one in enumerate(rows) if one.pk == key), 0)
     rows.insert(max(at + step, 0), rows.pop(at))
     return button(request, lambda: units.order_siblings(rows, by=actor), to=to, said=_("The order is changed."))
@@ -249,7 +250,7 @@ def crumbs(of: Unit | None = None, path: list[Department] | None = None) -> list
     return trail
 
 
-def _people(given: dict[str, list[UUID]]) -> dict[str, list[object]]:
+def _people(given: dict[str, list[UUID]]) -> dict[str, list[Any]]:
     from organization.models import Person
 
     found = Person.objects.in_bulk([key for keys in given.values() for key in keys])

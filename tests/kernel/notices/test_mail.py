@@ -16,7 +16,7 @@ from kernel.notices.mail import render_mail, send
 from kernel.notices.models import Outgoing
 from kernel.scope import OutsideScope, Scope, scope
 from tenants.models import Tenant
-from tests.support.databases import ONE, PUBLIC, TWO
+from tests.support.databases import ONE, PUBLIC, TWO  # type: ignore[attr-defined]
 
 PORT = 8657
 
@@ -57,7 +57,7 @@ def server(settings: object) -> Iterator[Server]:
 
 def row(to: Scope, key: object) -> Outgoing:
     with scope(to):
-        return Outgoing.objects.get(pk=key)
+        return Outgoing.objects.get(pk=key)  # type: ignore[misc]
 
 
 def test_a_mail_leaves_with_the_company_s_name_and_its_words_are_then_wiped(own_database: str, server: Server) -> None:
@@ -116,7 +116,7 @@ def test_a_demo_sends_nothing(own_database: str, server: Server) -> None:
     from tenants import hosts
 
     with scope(PUBLIC):
-        Tenant.objects.filter(pk=ONE.tenant).update(state="demo")
+        Tenant.objects.filter(pk=ONE.tenant).update(state="demo")  # type: ignore[misc]
     hosts.forget_here()
     with scope(ONE):
         mail = send("lin@heyi.example", "a", "secret")

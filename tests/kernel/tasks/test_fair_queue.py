@@ -37,7 +37,7 @@ def test_tenants_take_turns_whatever_one_of_them_queues(broker: FairBroker) -> N
     put(broker, "probe", B, "b")
     put(broker, "probe", C, "c")
     assert broker.waiting("soon") == {A: 1000 - ROOM, B: 1, C: 1, "": ROOM}
-    fetched = []
+    fetched: list[Message] = []
     while len(fetched) < 20:
         fetched += [Message.decode(data) for data in broker.do_fetch("soon", 1)]
     order = [message.options["scope"]["tenant"] for message in fetched]
@@ -53,7 +53,7 @@ def test_a_worker_does_every_message_of_everybody_once(broker: FairBroker) -> No
     def probe(tenant: str, number: int) -> None:
         done.append((tenant, number))
 
-    dramatiq.actor(probe, broker=broker, queue_name="soon", actor_name="probe")
+    dramatiq.actor(broker=broker, queue_name="soon", actor_name="probe")(probe)
     for number in range(50):
         for tenant in (A, B, C):
             put(broker, "probe", tenant, tenant, number)
@@ -76,8 +76,8 @@ def test_what_failed_comes_back_through_the_ring(broker: FairBroker) -> None:
         if len(tried) < 3:
             raise RuntimeError("not yet")
 
-    dramatiq.actor(
-        probe, broker=broker, queue_name="soon", actor_name="probe", max_retries=5, min_backoff=1, max_backoff=5
+    dramatiq.actor(broker=broker, queue_name="soon", actor_name="probe", max_retries=5, min_backoff=1, max_backoff=5)(
+        probe
     )
     put(broker, "probe", A, 7)
     worker = Worker(broker, worker_threads=1, worker_timeout=20)

@@ -12,11 +12,11 @@ from django.utils import translation
 from dramatiq.brokers.stub import StubBroker
 
 from kernel.accounts.models import Account
-from kernel.scope import OutsideScope, Scope, current, scope
+from kernel.scope import PUBLIC, OutsideScope, Scope, current, scope
 from kernel.tasks import Every, task
 from kernel.tasks.definition import NoSuchScope
 from kernel.tasks.models import ScheduleRun
-from tests.support.databases import ONE, PUBLIC, TWO
+from tests.support.databases import ONE, TWO
 
 seen: list[tuple[Any, ...]] = []
 

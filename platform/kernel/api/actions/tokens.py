@@ -28,6 +28,7 @@ def make(*, by: Actor, name: str, scopes: Sequence[str], days: int | None) -> tu
     `days` until it ends, at most 366, or None for no end. Raises Invalid for unknown scopes or no name.
     """
     require(TokenPolicy.make, None, by)
+    assert by.account is not None  # the policy lets nobody else through
     errors: dict[str, list[object]] = {}
     if not name.strip():
         errors["name"] = [_("Give the token a name that says what uses it.")]

@@ -1,0 +1,1 @@
+"""The organisation for programs."""

@@ -1,0 +1,1 @@
+"""The only place of provisioning that writes."""

@@ -1,0 +1,1 @@
+"""What `tongban` can do about the life of tenants."""
