@@ -19,6 +19,7 @@ run: python
 
 test: python
 	@$(INSTALL) --dev --system
+	@$(BIN)/tongban texts compile && $(BIN)/tongban assets
 	@checks=0; $(MAKE) --no-print-directory check || checks=1; \
 	test $$checks = 0 || echo "The checks found faults, see above; the tests run all the same."; \
 	$(BIN)/pytest -n 2 && test $$checks = 0
