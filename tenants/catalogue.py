@@ -16,6 +16,7 @@ from django.db import connection
 from kernel.scope import current
 
 ROWS_A_STATEMENT = 500
+_TENANTS = re.compile(r"^t_[0-9a-z_]+$")
 _CAST_LIST = re.compile(r"\(ARRAY\[([^\]]*)\]\)::text\[\]")
 
 
@@ -106,6 +107,36 @@ def counts(schema: str) -> dict[str, int]:
 def exists(schema: str) -> bool:
     """Whether a schema of this name is there."""
     return bool(_fetch("SELECT to_regnamespace(%s) IS NOT NULL", [schema])[0][0])
+
+
+def drop_tables(schema: str, batch: int) -> int:
+    """Drop up to `batch` tables of a schema, children first as far as can be; answers how many. Foreign keys go along."""
+    names = _fetch(
+        "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
+        " ORDER BY oid DESC LIMIT %s",
+        [schema, batch],
+    )
+    with connection.cursor() as cursor:
+        for (name,) in names:
+            cursor.execute(f'DROP TABLE "{_tenants_own(schema)}".{name} CASCADE')
+    return len(names)
+
+
+def drop_empty_schema(schema: str) -> None:
+    """Drop a schema that holds no table any more; nothing when it is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{_tenants_own(schema)}" CASCADE')
+
+
+def is_tenants(schema: str) -> bool:
+    """Whether a name is one that tenants' schemas have; such names hold nothing that SQL could read otherwise."""
+    return bool(_TENANTS.match(schema))
+
+
+def _tenants_own(schema: str) -> str:
+    if not is_tenants(schema):
+        raise Unfit(f"{schema} is no tenant's schema")
+    return schema
 
 
 def _settled(text: str) -> str:

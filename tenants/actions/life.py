@@ -51,11 +51,17 @@ def claim_built(
 
 
 @act
-def keep(tenant_id: UUID, *, by: Actor, until: datetime, now: datetime, name: str = "") -> Tenant:
-    """Keep a demo as a trial with everything that was done in it. Raises Conflict when it is no demo any more."""
+def keep(tenant_id: UUID, *, by: Actor, until: datetime, now: datetime, name: str = "", domain: str = "") -> Tenant:
+    """Keep a demo as a trial with everything that was done in it; a domain given becomes its primary one.
+
+    Raises Conflict when it is no demo any more.
+    """
     tenant = _locked(tenant_id)
     require(TenantPolicy.make, tenant, by)
     tenant.name = name or tenant.name
+    if domain:
+        Domain.objects.filter(tenant=tenant).update(is_primary=False)
+        add_domain(tenant, domain)
     return _move(tenant, lambda life: life.keep(now, until), by=by, reason=_("kept as a trial"))
 
 
