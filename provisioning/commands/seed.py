@@ -19,20 +19,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when both are in place. The showcase's password is made at the first run and kept in var/."""
+    """0 when both are in place. The passwords are made at the first run and kept in var/."""
     from django.utils import translation
 
     from kernel.actor import Actor
     from kernel.scope import public
-    from provisioning.actions import founding
+    from provisioning.actions import founding, staff
 
+    secret = _password(environment.var / "console-password")
     with public():
         founding.found_vendor(by=Actor.system("seed"), now=datetime.now(UTC))
+        operator = staff.first(secret, by=Actor.system("seed"), now=datetime.now(UTC))
     password = _password(environment.var / "showcase-password")
     sign_ins = founding.found_showcase(password)
-    address = f"{environment.scheme}://{founding.showcase_domain()}{environment.port_suffix}"
+    scheme, base, suffix = environment.scheme, environment.base_domain, environment.port_suffix
+    address = f"{scheme}://{founding.showcase_domain()}{suffix}"
     with translation.override("zh-hans"):
         rows = [
+            {"title": "公开网站 Public site", "address": f"{scheme}://{base}{suffix}"},
+            {
+                "title": "运营控制台 Console",
+                "address": f"{scheme}://console.{base}{suffix}",
+                "name": operator.username,
+                "password": secret,
+            },
+        ]
+        rows += [
             {
                 "title": f"{sign_in.title} {sign_in.name}",
                 "address": address,

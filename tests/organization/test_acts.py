@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from kernel.accounts.models import Account
+from kernel.actor import Actor
 from kernel.events.models import EventRow
 from kernel.keys import uuid7
 from kernel.policies import Conflict, Invalid, Refused
@@ -500,18 +501,19 @@ def test_external_contacts_are_ones_own(company: Company) -> None:
 
 
 def test_a_company_is_founded_once(tenant: Any) -> None:
-    account = Account.objects.create(username="founder", name="创始人", email="f@x.example")
-    person = founding.found_company(by=Company.system, name="新公司", account=account.pk)
+    founder = founding.Founder("创始人", "founder", "f@x.example", "!", "zh-hans")
+    now = datetime.now(UTC)
+    account = founding.found("新公司", founder, by=Company.system, now=now)
     assert set(Administrator.objects.values_list("kind", flat=True)) == {"system", "group", "audit"}
     assert Level.objects.count() == 3 and Unit.objects.get().name == "新公司"
     from organization.directory import OrganizationDirectory
 
-    actor = OrganizationDirectory().actor_for(account)
-    assert actor.person == person.pk and actor.may(functions.MANAGE) and actor.may("menu.organization")
-    with pytest.raises(Conflict):
-        founding.found_company(by=Company.system, name="新公司", account=account.pk)
+    actor = OrganizationDirectory().actor_for(Account.objects.get(pk=account))
+    assert actor.person and actor.may(functions.MANAGE) and actor.may("menu.organization")
+    assert founding.found("新公司", founder, by=Company.system, now=now) == account
+    assert Unit.objects.count() == Account.objects.count() == 1
     with pytest.raises(Refused):
-        founding.found_company(by=actor, name="新公司", account=account.pk)
+        founding.found("新公司", founder, by=Actor(kind="person", name="某人"), now=now)
 
 
 def test_leaders_of_a_closed_department_are_gone(company: Company) -> None:

@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from kernel.events import chain
 from kernel.events.facts import HANDLERS
 from kernel.events.models import ChainHead, Delivery, EventRow
+from kernel.ports import tenancy
 from kernel.scope import Scope, after_commit_outside, current, scope
 from kernel.valkey import scoped_key, valkey
 
@@ -30,6 +31,8 @@ def wake() -> None:
     def send() -> None:
         from kernel.events.tasks import dispatch
 
+        if not tenancy().is_open(here):
+            return  # a company in the making: the sweep hands out once it is open
         # Set until the task begins to read: a fact committed in between is read by that same task.
         if valkey().set(scoped_key("outbox", to=here), 1, nx=True, ex=30):
             dispatch.send(here)

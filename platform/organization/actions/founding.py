@@ -1,53 +1,86 @@
-"""Founding: what a company's organisation begins with."""
+"""Founding a company: its group, its first unit and its first administrator."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Account
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
-from kernel.keys import uuid7
-from kernel.policies import Conflict, Refused
+from kernel.policies import require
 from organization import events, trees
 from organization.actions.roles import ensure_built_in
 from organization.models import Administrator, GroupInfo, Level, Person, Position, RoleGrant, Unit
+from organization.policies import GroupInfoPolicy
+
+
+@dataclass(frozen=True)
+class Founder:
+    """Who founds: `password` is a hash, never the password itself."""
+
+    name: str
+    username: str
+    email: str
+    password: str
+    language: str
 
 
 @act
-def found_company(*, by: Actor, name: str, account: UUID, short_name: str = "") -> Person:
-    """Begin a company: the group's row, a first unit of its name, levels, the product's roles, and the account's
-    person as system, group and audit administrator. Raises Conflict when it has been founded already.
+def found(company: str, founder: Founder, *, by: Actor, now: datetime) -> UUID:
+    """The group, one unit of the same name, and the founder as administrator of everything; answers the account's id.
+
+    A second call changes nothing and answers the same account.
     """
-    if by.kind != "system":
-        raise Refused(_("A company is founded by signing up."))
-    if GroupInfo.objects.exists():
-        raise Conflict(_("This company has been founded already."))
-    group = GroupInfo(name=name.strip(), short_name=short_name.strip())
-    group.save(force_insert=True)
-    key = uuid7()
-    unit = Unit(id=key, path=trees.path_of(key), name=group.name, short_name=group.short_name, order=10)
-    unit.save(force_insert=True)
-    for rank, title in enumerate((_("Leaders"), _("Heads of department"), _("Staff")), start=1):
-        Level(name=str(title), rank=rank).save(force_insert=True)
-    who = Account.objects.get(pk=account)
-    person = Person(account=who, name=who.name or who.username, email=who.email, mobile=who.phone)
-    person.read_name().save(force_insert=True)
-    Position(person=person, unit=unit, kind="main", started_on=timezone.localdate()).save(force_insert=True)
-    roles = ensure_built_in()
-    RoleGrant(role=roles["employee"], principal="all", granted_by=by.name).save(force_insert=True)
-    for kind in ("system", "group", "audit"):
-        Administrator(person=person, kind=kind, appointed_at=datetime.now(UTC), appointed_by=by.name).save(
+    require(GroupInfoPolicy.edit, GroupInfo(), by)
+    group = GroupInfo.objects.first()
+    if group is None:
+        group = GroupInfo(name=company, short_name=company[:30])
+        group.save(force_insert=True)
+        unit = Unit(name=company, order=10)
+        unit.path = trees.path_of(unit.pk, "")
+        unit.save(force_insert=True)
+        for rank, title in enumerate((_("Leaders"), _("Heads of department"), _("Staff")), start=1):
+            Level(name=title, rank=rank).save(force_insert=True)
+        roles = ensure_built_in()
+        RoleGrant(role=roles["employee"], principal="all", granted_by=by.name).save(force_insert=True)
+        record(events.GroupEdited, group, by=by, after={"name": company, "source": "founding"})
+    return _administrator(founder, by, now)
+
+
+@act
+def join(founder: Founder, *, by: Actor, now: datetime) -> UUID:
+    """Somebody new as administrator of everything in a company that is there already; answers the account's id."""
+    require(GroupInfoPolicy.edit, GroupInfo(), by)
+    return _administrator(founder, by, now)
+
+
+def _administrator(founder: Founder, by: Actor, now: datetime) -> UUID:
+    known = Account.objects.filter(email__iexact=founder.email).first()
+    if known is not None:
+        return known.pk
+    username, twin = founder.username, 1
+    while Account.objects.filter(username__iexact=username).exists():
+        twin += 1
+        username = f"{founder.username}{twin}"
+    account = Account(
+        username=username, name=founder.name, email=founder.email, password=founder.password, language=founder.language
+    )
+    account.save(force_insert=True)
+    person = Person(account=account, name=founder.name, email=founder.email, order=1, entered_on=now.date()).read_name()
+    person.save(force_insert=True)
+    root = Unit.objects.filter(parent=None).order_by("order").first()
+    if root is not None:
+        Position(person=person, unit=root, kind=Position.Kind.MAIN, order=1, started_on=now.date()).save(
             force_insert=True
         )
-    record(events.GroupEdited, group, by=by, after={"name": group.name})
-    record(events.UnitCreated, unit, by=by, after={"name": unit.name})
-    record(
-        events.PersonAdded, person, by=by, after={"name": person.name, "administrator": ["system", "group", "audit"]}
+    kinds = (Administrator.Kind.SYSTEM, Administrator.Kind.GROUP, Administrator.Kind.AUDIT)
+    Administrator.objects.bulk_create(
+        Administrator(person=person, kind=kind, appointed_at=now, appointed_by=by.name) for kind in kinds
     )
-    return person
+    record(events.PersonAdded, person, by=by, after={"name": person.name})
+    return account.pk

@@ -1,0 +1,114 @@
+"""The making of sites, noted step by step; and coming over to them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kernel.actor import Actor
+from kernel.acts import act
+from kernel.config.environment import environment
+from kernel.events import record
+from kernel.policies import NotFound, require
+from provisioning.events import DemoBegun, SiteReady, SomebodyArrived
+from provisioning.models import AddressClaim, Creation, HandOver, SignUp
+from provisioning.policies import SignUpPolicy
+from tenants.models import Tenant
+
+HAND_OVER_LIFE = timedelta(seconds=60)
+
+
+@act
+def begin_demo(*, by: Actor, now: datetime, name: str) -> Creation:
+    """A demo for one visitor, under an address that nobody guesses."""
+    require(SignUpPolicy.go_on, None, by)
+    domain = f"demo-{secrets.token_hex(5)}.{environment.base_domain}"
+    creation = Creation(kind=Creation.Kind.DEMO, name=name, domain=domain, began_at=now)
+    creation.save(force_insert=True)
+    record(DemoBegun, creation, by=by)
+    return creation
+
+
+@act
+def take(creation_id: UUID, *, by: Actor, now: datetime) -> Creation | None:
+    """Lock an unfinished creation for its next step; None when another process has it, or it is done."""
+    require(SignUpPolicy.go_on, None, by)
+    creation = Creation.objects.select_for_update(skip_locked=True).filter(pk=creation_id, done_at=None).first()
+    if creation is not None:
+        Creation.objects.filter(pk=creation_id).update(tried_at=now)
+    return creation
+
+
+@act
+def note_step(creation: Creation, step: str, *, by: Actor, now: datetime, tenant: Tenant | None = None) -> None:
+    """A step is done, in the transaction that did it."""
+    require(SignUpPolicy.go_on, None, by)
+    creation.steps = {**creation.steps, step: now.isoformat()}
+    creation.error = ""
+    if tenant is not None:
+        creation.tenant = tenant
+    creation.save()
+
+
+@act
+def note_error(creation_id: UUID, error: str, *, by: Actor, now: datetime) -> None:
+    """A step failed; it is tried again."""
+    require(SignUpPolicy.go_on, None, by)
+    creation = Creation.objects.select_for_update().get(pk=creation_id)
+    creation.error, creation.attempts, creation.tried_at = error[-4000:], creation.attempts + 1, now
+    creation.save()
+
+
+@act
+def finish(creation: Creation, *, by: Actor, account: UUID, now: datetime) -> None:
+    """The site can be used. The password's hash is where it belongs and no longer here."""
+    require(SignUpPolicy.go_on, None, by)
+    creation.account, creation.done_at, creation.error = account, now, ""
+    creation.steps = {**creation.steps, "ready": now.isoformat()}
+    creation.save()
+    if creation.signup_id:
+        SignUp.objects.filter(pk=creation.signup_id).update(password="")
+        AddressClaim.objects.filter(signup_id=creation.signup_id).update(tenant_id=creation.tenant_id)
+    record(
+        SiteReady, creation.tenant, by=by, domain=creation.domain,
+        seconds=round((now - creation.began_at).total_seconds(), 1),
+    )  # fmt: skip
+
+
+@act
+def hand_over(tenant: Tenant, account: UUID, *, by: Actor, goal: str, now: datetime) -> str:
+    """A token with which a browser arrives signed in: once, within a minute, at this tenant. Only its digest is kept."""
+    require(SignUpPolicy.go_on, None, by)
+    token = secrets.token_urlsafe(32)
+    HandOver.objects.create(
+        digest=_digest(token), tenant=tenant, account=account, goal=goal, expires_at=now + HAND_OVER_LIFE
+    )
+    return token
+
+
+@act
+def redeem(token: str, tenant_id: UUID, *, by: Actor, now: datetime) -> HandOver:
+    """Use a token up. Raises NotFound for one that is unknown, used, old, or another tenant's."""
+    require(SignUpPolicy.go_on, None, by)
+    found = HandOver.objects.select_for_update().filter(digest=_digest(token), tenant_id=tenant_id).first()
+    if found is None or found.used_at is not None or found.expires_at < now:
+        raise NotFound(_("This link was good for one minute and one use. Please sign in."))
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    record(SomebodyArrived, found.tenant, by=by)
+    return found
+
+
+@act
+def forget_hand_overs(*, by: Actor, now: datetime) -> int:
+    """Delete those of yesterday."""
+    require(SignUpPolicy.go_on, None, by)
+    return HandOver.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""Who may do what on the way in, with the pool and among the staff."""
+
+from __future__ import annotations
+
+from kernel.actor import Actor
+from kernel.policies import Policy, Verdict
+from provisioning.models import PoolTarget, SignUp, StaffGrant
+from tenants import rights
+
+
+class SignUpPolicy(Policy):
+    """Anybody may sign up for themselves: the session's key is the right."""
+
+    noun = SignUp
+
+    @staticmethod
+    def go_on(actor: Actor, signup: SignUp | None) -> Verdict:
+        """Visitors, and the product that finishes what they began."""
+        return True
+
+
+class PoolPolicy(Policy):
+    """The pool is the operators' matter."""
+
+    noun = PoolTarget
+
+    @staticmethod
+    def set(actor: Actor, target: PoolTarget | None) -> Verdict:
+        """How many are wanted."""
+        return actor.may(rights.OPERATIONS)
+
+    @staticmethod
+    def fill(actor: Actor, target: PoolTarget | None) -> Verdict:
+        """Building and dropping members: the product by itself."""
+        return actor.kind == "system"
+
+
+class StaffPolicy(Policy):
+    """Who appoints."""
+
+    noun = StaffGrant
+
+    @staticmethod
+    def appoint(actor: Actor, grant: StaffGrant | None) -> Verdict:
+        """Holders of the right over the staff; the seed appoints the first."""
+        return actor.may(rights.STAFF)
