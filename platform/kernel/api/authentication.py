@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -29,9 +30,14 @@ class TokenAuthentication(BaseAuthentication):
         token = queries.by_secret(header[1].decode("latin-1"), now) if len(header) == 2 else None
         if token is None:
             raise AuthenticationFailed(_("The token is unknown, revoked or past its end."))
+        actor = directory().actor_for(token.account).at(request.META.get("REMOTE_ADDR", ""))
+        if not actor.is_signed_in:
+            # Suspended or gone: the token sleeps with its person.
+            raise AuthenticationFailed(_("The token is unknown, revoked or past its end."))
         if token.last_used_at is None or now - token.last_used_at > USED_AGAIN:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-        actor = directory().actor_for(token.account).at(request.META.get("REMOTE_ADDR", ""))
+        if token.account.language and "Accept-Language" not in request.headers:
+            translation.activate(token.account.language)
         request._request.actor = actor  # type: ignore[attr-defined]
         set_current_actor(actor)
         return token.account, token

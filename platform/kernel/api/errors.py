@@ -11,6 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from kernel.policies import Conflict, Invalid, NotFound, Refused
+from kernel.web.answers import CODES
 
 
 def shape(code: str, message: object, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _response(error: Exception) -> Response | None:
                 headers["Retry-After"] = str(max(1, int(wait)))
             if auth := getattr(error, "auth_header", None):
                 headers["WWW-Authenticate"] = auth
-            code = str(getattr(error, "default_code", "error"))
+            code = CODES.get(error.status_code, "error")
             return Response(shape(code, _words(error.detail)), error.status_code, headers=headers)
     return None
 

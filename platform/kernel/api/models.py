@@ -39,7 +39,10 @@ class ApiToken(KeyModel):
 
 
 class IdempotencyKey(KeyModel):
-    """The answer to a request that carried a key, so that the same request is answered again and not done again."""
+    """The answer to a request that carried a key, so that the same request is answered again and not done again.
+
+    `body` is the answer's JSON, encrypted: it may hold what is shown only once.
+    """
 
     account = models.UUIDField()
     key = models.CharField(max_length=255)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,16 @@ from rest_framework.request import Request
 
 from kernel.api.models import ApiToken
 from kernel.api.scopes import allows
+from kernel.policies import NotFound
+from kernel.ports import tenancy
+from kernel.registry import manifests
+from kernel.scope import current
+
+
+@cache
+def licence_of(module: str) -> str | None:
+    """What a tenant must have so that a module's endpoints are there; None: every tenant has them."""
+    return next((manifest.licence for manifest in manifests() if manifest.slug == module), None)
 
 
 class PolicyPermission(BasePermission):
@@ -26,6 +37,8 @@ class PolicyPermission(BasePermission):
         actor = request._request.actor  # type: ignore[attr-defined]
         if not actor.is_signed_in:
             return False
+        if not tenancy().has(current(), licence_of(view.module)):
+            raise NotFound
         if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, view.module, request.method or ""):
             self.message = _("The token's scopes do not cover this.")
             return False

@@ -10,14 +10,15 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["kernel.api.throttling.ActorThrottle", "kernel.api.throttling.TenantThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"actor": "600/min", "tenant": "6000/min"},
     "EXCEPTION_HANDLER": "kernel.api.errors.answer",
     "DEFAULT_SCHEMA_CLASS": "kernel.api.openapi.PolicySchema",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "PAGE_SIZE": 50,
 }
+
+#: Requests a minute.
+API_LIMITS = {"actor": 600, "tenant": 6000}
 
 SPECTACULAR_SETTINGS: dict[str, object] = {
     "TITLE": "Tongban 同办 API",

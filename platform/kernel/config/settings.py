@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from kernel.api import settings as api
 from kernel.config.environment import CHECKOUT, Database, environment
 from kernel.config.logs import logging_settings
 from kernel.registry import discover
@@ -252,11 +253,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tongban 同办"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not environment.secure
 
-REST_FRAMEWORK: dict[str, object] = {}
-SPECTACULAR_SETTINGS: dict[str, object] = {}
-_API = PLATFORM / "kernel" / "api" / "settings.py"
-if _API.exists():
-    pass
+REST_FRAMEWORK, SPECTACULAR_SETTINGS, API_LIMITS = api.REST_FRAMEWORK, api.SPECTACULAR_SETTINGS, api.API_LIMITS
 
 LOGGING_CONFIG = None
 logging_settings(environment)
@@ -265,4 +262,5 @@ watch(environment)
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # redirects to HTTPS are the proxy's work
     "fields.W342",
+    "auth.W004",  # sign-in names are unique whatever their case: by a constraint, not by the field
 ]

@@ -76,7 +76,7 @@ def error(
         "language": get_language() or settings.LANGUAGE_CODE,
     }
     if request is not None and wants_json(request):
-        body = {"code": _CODES.get(status, "error"), "message": context["words"], "fields": fields or {}}
+        body = {"code": CODES.get(status, "error"), "message": context["words"], "fields": fields or {}}
         response: HttpResponse = JsonResponse(
             {"error": body | {"request_id": context["request_id"]}},
             status=status,
@@ -93,15 +93,18 @@ def error(
     return response
 
 
-_CODES = {
+#: What programs are told, by status; the API says the same.
+CODES = {
     400: "bad_request",
     401: "signed_out",
     403: "refused",
     404: "not_found",
     405: "method_not_allowed",
+    406: "not_acceptable",
     409: "conflict",
     413: "too_large",
     422: "invalid",
+    415: "unsupported",
     429: "too_many",
     500: "fault",
     503: "unavailable",

@@ -3,3 +3,4 @@
 from kernel.api.api.endpoints import Me, Tokens
 
 routes = [("me", Me), ("tokens", Tokens)]
+console_routes = routes
