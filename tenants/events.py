@@ -6,3 +6,7 @@ from kernel.events import fact
 
 TenantClaimed = fact("tenants.tenant.claimed", _("Site handed out"), fields=("domain", "schema"))
 TenantMoved = fact("tenants.tenant.moved", _("Tenant's state changed"), fields=("reason",))
+DomainAsked = fact("tenants.domain.asked", _("Address of the company's own asked for"), fields=("domain",))
+DomainProven = fact("tenants.domain.proven", _("Address of the company's own proven"), fields=("domain",))
+DomainMadeMain = fact("tenants.domain.made_main", _("Main address changed"))
+DomainGivenUp = fact("tenants.domain.given_up", _("Address of the company's own given up"), fields=("domain",))

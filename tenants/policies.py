@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.policies import Policy, Verdict
-from tenants import rights
-from tenants.models import Tenant
+from tenants import functions, rights
+from tenants.models import Domain, DomainRequest, Tenant
 
 
 class TenantPolicy(Policy):
@@ -38,3 +38,19 @@ class TenantPolicy(Policy):
         if tenant.is_public:
             return _("This row stands for the vendor itself and cannot be changed here.")
         return actor.may(rights.ERASE)
+
+
+class DomainPolicy(Policy):
+    """A company's own addresses: its administrators ask and choose, the product finds the proof."""
+
+    noun = (Domain, DomainRequest)
+
+    @staticmethod
+    def manage(actor: Actor, thing: object) -> Verdict:
+        """Ask for one, make one the main one, give one up."""
+        return actor.may(functions.DOMAINS) or _("Only an administrator of the system may change its addresses.")
+
+    @staticmethod
+    def prove(actor: Actor, thing: object) -> Verdict:
+        """Keep what a look at the name found: the mechanism itself."""
+        return actor.kind == "system"

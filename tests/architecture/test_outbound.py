@@ -30,6 +30,7 @@ CLIENTS = {
     "xmlrpc.client",
     "ldap",
     "ldap3",
+    "dns",
     "imap_tools",
     "paramiko",
     "boto3",

@@ -86,6 +86,7 @@ class Environment:
     release: str
     trusted_proxies: int
     outbound_allowed: tuple[str, ...]
+    name_servers: tuple[tuple[str, int], ...]
     clamav: str
 
     @property
@@ -156,8 +157,21 @@ def read(source: Mapping[str, str]) -> Environment:
         release=source.get("TONGBAN_RELEASE", "0.1.0"),
         trusted_proxies=number("TONGBAN_TRUSTED_PROXIES", 0),
         outbound_allowed=tuple(part for part in source.get("TONGBAN_OUTBOUND_ALLOWED", "").split(",") if part),
+        name_servers=_name_servers(source.get("TONGBAN_NAME_SERVERS", "")),
         clamav=source.get("TONGBAN_CLAMAV", ""),
     )
+
+
+def _name_servers(text: str) -> tuple[tuple[str, int], ...]:
+    found = []
+    for part in filter(None, text.split(",")):
+        host, _, port = part.strip().partition(":")
+        if port and not port.isdigit():
+            raise BadEnvironment(
+                "TONGBAN_NAME_SERVERS must look like 192.0.2.53 or 192.0.2.53:5353, with commas between"
+            )
+        found.append((host, int(port or 53)))
+    return tuple(found)
 
 
 environment = read(os.environ)
