@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from kernel.files.verdicts import StoreDown
 from kernel.policies import Conflict, Invalid, NotFound, Refused
 from kernel.web.answers import CODES
 
@@ -52,6 +53,8 @@ def _response(error: Exception) -> Response | None:
         case exceptions.ValidationError():
             fields = _flat(error.detail)
             return Response(shape("invalid", _first(fields), fields), status.HTTP_422_UNPROCESSABLE_ENTITY)
+        case StoreDown():
+            return Response(shape("unavailable", error.words), status.HTTP_503_SERVICE_UNAVAILABLE)
         case Http404():
             return Response(shape("not_found", _("There is nothing at this address.")), status.HTTP_404_NOT_FOUND)
         case exceptions.APIException():

@@ -12,7 +12,9 @@ from rest_framework import serializers
 class ErrorBody(serializers.Serializer[Any]):
     """What went wrong."""
 
-    code = serializers.CharField(help_text="A word for programs: invalid, refused, not_found, conflict, throttled, …")
+    code = serializers.CharField(
+        help_text="A word for programs: signed_out, refused, not_found, conflict, invalid, too_many, …"
+    )
     message = serializers.CharField(help_text="A sentence for people, in the language of the request.")
     fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
     request_id = serializers.CharField(help_text="Quote it when you ask for help.")
@@ -32,10 +34,19 @@ class PolicySchema(AutoSchema):
         if not isinstance(found, dict):
             code = "201" if self.method == "POST" and getattr(self.view, "action", "") == "create" else "200"
             found = {"204" if self.method == "DELETE" else code: found if self.method != "DELETE" else None}
-        refusals = {"400", "401", "403", "404", "429"}
+        refusals = {"400", "401", "403", "404", "406", "422", "429"}
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
-            refusals |= {"409", "415", "422"}
+            refusals |= {"409", "413", "415"}
+        if getattr(self.view, "module", "") == "files":
+            refusals.add("503")
         return {**dict.fromkeys(refusals, Error), **{str(code): value for code, value in found.items()}}
+
+    def get_override_parameters(self) -> Any:
+        """What a list may be asked for."""
+        asked = getattr(self.view, "query_class", None)
+        return (
+            [asked] if asked and self.method == "GET" and getattr(self.view, "action", "") in {"list", "show"} else []
+        )
 
     def get_tags(self) -> list[str]:
         module = getattr(self.view, "module", "")

@@ -55,6 +55,7 @@ class KeysetPagination(BasePagination):
         return Response({"items": data, "next": self._following, "previous": self._preceding})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """How OpenAPI describes a page."""
         link = {"type": ["string", "null"], "format": "uri-reference"}
         return {
             "type": "object",
@@ -80,6 +81,16 @@ class KeysetPagination(BasePagination):
                 "schema": {"type": "string"},
             },
         ]
+
+
+class WholeList(KeysetPagination):
+    """A short list that comes as one page, in the same shape."""
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
+        return list(queryset)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return []
 
 
 def _order(view: Any) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from kernel.api.models import ApiToken
 from kernel.api.scopes import allows
-from kernel.policies import NotFound
+from kernel.policies import NotFound, Refused
 from kernel.ports import tenancy
 from kernel.registry import manifests
 from kernel.scope import current
@@ -42,4 +42,8 @@ class PolicyPermission(BasePermission):
         if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, view.module, request.method or ""):
             self.message = _("The token's scopes do not cover this.")
             return False
+        if callable(policy):
+            if (verdict := policy(actor)) is not True:
+                raise Refused(verdict or "")
+            return True
         return policy == "signed_in" or bool(actor.may(policy))

@@ -22,15 +22,16 @@ from kernel.api.throttling import Throttle
 from kernel.policies import Invalid, NotFound
 
 
-class Endpoint(GenericViewSet[Any]):
-    """An endpoint of a module.
+class Resource(GenericViewSet[Any]):
+    """What all endpoints share.
 
-    Set `policy` ("signed_in", "open" or a function right), `module` (the scope's first half) and a
-    `queryset_for(actor)`. `query_class` is a serializer of what a list may be asked for: with one,
-    anything else in the address is refused. Writing requests with an Idempotency-Key are done once.
+    Set `policy` ("signed_in", "open", a function right, or a static method (actor) -> True or a
+    refusal) and `module` (the scope's first half). `query_class` is a serializer of what may be asked
+    for in the address: with one, anything else there is refused. Writing requests with an
+    Idempotency-Key are done once.
     """
 
-    policy: str | None = None
+    policy: Any = None
     module: str = ""
     ordering: Any = "-id"
     pagination_class: Any = KeysetPagination
@@ -58,7 +59,8 @@ class Endpoint(GenericViewSet[Any]):
             return {}
         given = self.request.query_params
         parsed = self.query_class(data=given.dict())
-        known = {*parsed.fields, "limit", "cursor"}  # type: ignore[attr-defined]
+        paged = ("limit", "cursor") if type(self.paginator) is KeysetPagination else ()
+        known = {*parsed.fields, *paged}  # type: ignore[attr-defined] # it is a Serializer
         if unknown := sorted(set(given) - known):
             words = _("There is no such filter. These are known: %(names)s.") % {"names": ", ".join(sorted(known))}
             raise Invalid({name[:80]: [words] for name in unknown})
@@ -112,6 +114,10 @@ class Endpoint(GenericViewSet[Any]):
             idempotency.end(kept, response)
         return super().finalize_response(request, response, *args, **kwargs)
 
+
+class Endpoint(Resource):
+    """A list of rows and each of them: set `serializer_class`, a unique `ordering` and `queryset_for(actor)`."""
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of rows."""
         page = self.paginate_queryset(self.get_queryset())
@@ -120,6 +126,13 @@ class Endpoint(GenericViewSet[Any]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One row."""
         return Response(self.get_serializer(self.get_object()).data)
+
+
+class Single(Resource):
+    """The one thing of its kind: define `show` (GET) and, where it can be changed, `replace` (PUT), `change` (PATCH)
+    or `create` (POST)."""
+
+    pagination_class: Any = None
 
 
 class _Replay(Exception):

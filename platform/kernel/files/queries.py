@@ -1,9 +1,12 @@
-"""Which files somebody may see. There is no list of all files: a file is found through what it belongs to."""
+"""Which files somebody may see. There is no list of all files: a file is found through what it belongs to, or among
+those that one has sent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kernel.actor import Actor
 from kernel.files import allowance
@@ -19,6 +22,25 @@ def file(id: UUID, *, for_: Actor) -> File:
     if found is None or not allowed(FilePolicy.read, found, for_):
         raise NotFound()
     return found
+
+
+def own(actor: Actor, *, purpose: str = "", state: str = "") -> QuerySet[File]:
+    """The files that the actor has sent, those deleted for good left out. `state` as in File.state."""
+    rows = (
+        File.objects.filter(created_by_account=actor.account, purged_at=None) if actor.account else File.objects.none()
+    )
+    if purpose:
+        rows = rows.filter(purpose=purpose)
+    match state:
+        case "uploading":
+            return rows.filter(ready_at=None, refused_at=None, deleted_at=None)
+        case "ready":
+            return rows.filter(ready_at__isnull=False, deleted_at=None)
+        case "refused":
+            return rows.filter(refused_at__isnull=False, deleted_at=None)
+        case "deleted":
+            return rows.filter(deleted_at__isnull=False)
+    return rows
 
 
 def upload(id: UUID, *, for_: Actor) -> File:

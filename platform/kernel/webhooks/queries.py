@@ -40,6 +40,23 @@ def delivery(id: UUID, *, for_: Actor) -> Delivery:
     return found
 
 
+def deliveries(for_: Actor, *, endpoint: UUID | None = None, kind: str = "", state: str = "") -> QuerySet[Delivery]:
+    """The deliveries of the endpoints that the actor sees, in no order. `state` as in Delivery.state."""
+    rows = Delivery.objects.filter(endpoint__in=visible_to(for_).order_by())
+    if endpoint:
+        rows = rows.filter(endpoint=endpoint)
+    if kind:
+        rows = rows.filter(kind=kind)
+    match state:
+        case "delivered":
+            return rows.filter(delivered_at__isnull=False)
+        case "given_up":
+            return rows.filter(delivered_at=None, given_up_at__isnull=False)
+        case "waiting":
+            return rows.filter(delivered_at=None, given_up_at=None)
+    return rows
+
+
 def log(of: Endpoint, *, before: UUID | None = None) -> Sequence[Delivery]:
     """The newest deliveries of an endpoint with their attempts, 50 and one more; those before a key."""
     rows = _deliveries().filter(endpoint=of).order_by("-id")

@@ -14,8 +14,8 @@ from kernel.keys import uuid7
 from kernel.policies import Conflict, Invalid, NotFound, Refused
 from kernel.scope import scope
 from kernel.web.answers import CODES
-from tests.kernel.api.conftest import Program, account, token, told
 from tests.support.databases import ONE
+from tests.support.programs import Program, account, token, told
 
 Programs = Callable[..., Program]
 

@@ -12,8 +12,8 @@ from django.db import connections
 from kernel.api import tasks
 from kernel.api.models import ApiToken, IdempotencyKey
 from kernel.scope import scope
-from tests.kernel.api.conftest import Program, account, token, told
 from tests.support.databases import ONE
+from tests.support.programs import Program, account, token, told
 
 pytestmark = pytest.mark.feature("SAAS-07")
 Programs = Callable[..., Program]

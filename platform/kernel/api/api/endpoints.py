@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.api import queries
 from kernel.api.actions import tokens
 from kernel.api.models import ApiToken
-from kernel.api.viewsets import Endpoint
+from kernel.api.viewsets import Endpoint, Single
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -55,16 +55,14 @@ class MadeTokenSerializer(TokenSerializer):
         read_only_fields = fields
 
 
-class Me(Endpoint):
+class Me(Single):
     """The actor behind the request, with the function rights that its roles give."""
 
     policy = "signed_in"
     module = "api"
     serializer_class = MeSerializer
-    pagination_class = None
 
-    @extend_schema(responses=MeSerializer)
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def show(self, request: Request) -> Response:
         """Who am I."""
         actor = self.actor
         return Response(MeSerializer({**vars(actor), "functions": sorted(actor.functions)}).data)
@@ -83,9 +81,7 @@ class Tokens(Endpoint):
     @extend_schema(request=NewTokenSerializer, responses={201: MadeTokenSerializer})
     def create(self, request: Request) -> Response:
         """Make a token. The secret is in this answer and nowhere else."""
-        given = NewTokenSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        token, secret = tokens.make(by=self.actor, **given.validated_data)
+        token, secret = tokens.make(by=self.actor, **self.sent(NewTokenSerializer))
         token.secret = secret  # type: ignore[attr-defined]
         return Response(MadeTokenSerializer(token).data, status=status.HTTP_201_CREATED)
 

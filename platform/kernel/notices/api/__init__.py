@@ -1,0 +1,1 @@
+"""Notices for programs: one's own, and how one likes to be told."""
