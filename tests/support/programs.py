@@ -94,9 +94,7 @@ def token(of: Account, *scopes: str, to: Scope = ONE, days: int | None = 90) -> 
         return tokens.make(by=by, name="测试", scopes=scopes or ("*:write",), days=days)
 
 
-def program_of(
-    name: str = "lin", *rights: str, scopes: tuple[str, ...] = ("*:write",), host: str = "one"
-) -> Program:
+def program_of(name: str = "lin", *rights: str, scopes: tuple[str, ...] = ("*:write",), host: str = "one") -> Program:
     """A program of a new account: program_of("lin", "audit.read", scopes=("events:read",))."""
     to = {"one": ONE, "two": TWO}[host]
     return Program(token(account(name, *rights, to=to), *scopes, to=to)[1], host)
