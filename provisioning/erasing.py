@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from kernel.actor import Actor
-from kernel.files import store
+from kernel.files import sweeping
 from kernel.scope import Scope, public
 from provisioning.actions import erasure
 from tenants import catalogue
@@ -22,6 +22,10 @@ from tenants.models import Tenant
 BY = Actor.system("clock")
 BATCH = 10
 log = structlog.get_logger("tongban.erasure")
+
+
+class LeftOver(RuntimeError):
+    """The store still holds something of a tenant that was to be erased."""
 
 
 def erase(tenant_id: UUID, *, now: datetime) -> bool:
@@ -35,9 +39,10 @@ def erase(tenant_id: UUID, *, now: datetime) -> bool:
             return False
         here, schema = tenant.scope, tenant.schema_name
     tables = drop_schema(schema)
-    delete_files(here)
+    files = delete_files(here)
     with public():
-        erasure.close_row(tenant_id, by=BY, now=now, tables=tables)
+        erasure.close_row(tenant_id, by=BY, now=now, tables=tables, files=files)
+    log.info("a tenant was erased", tenant=here.key, tables=tables, files=files)
     return True
 
 
@@ -56,8 +61,11 @@ def drop_schema(schema: str) -> int:
 
 
 def delete_files(here: Scope) -> int:
-    """Delete everything under the tenant's prefix in the object store; answers how many objects."""
-    deleted = 0
-    for page in store.listing(f"{here.key}/"):
-        deleted += store.delete([stored.key for stored in page])
+    """Delete everything under the tenant's prefix in the object store, half-sent uploads included; answers how many.
+
+    Raises LeftOver when, looked at again, something is still there: the row then does not say that it is gone.
+    """
+    deleted = sweeping.erase(here)
+    if left := sweeping.remaining(here):
+        raise LeftOver(f"{left} objects of {here.key} are still in the store")
     return deleted

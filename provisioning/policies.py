@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.actor import Actor
 from kernel.policies import Policy, Verdict
-from provisioning.models import PoolTarget, SignUp, StaffGrant
+from provisioning.models import Creation, PoolTarget, SignUp, StaffGrant
 from tenants import rights
 
 
@@ -17,6 +17,17 @@ class SignUpPolicy(Policy):
     def go_on(actor: Actor, signup: SignUp | None) -> Verdict:
         """Visitors, and the product that finishes what they began."""
         return True
+
+
+class CreationPolicy(Policy):
+    """Creations that fail are the operators' matter."""
+
+    noun = Creation
+
+    @staticmethod
+    def look_after(actor: Actor, creation: Creation | None) -> Verdict:
+        """Seeing why, and trying again."""
+        return actor.may(rights.OPERATIONS)
 
 
 class PoolPolicy(Policy):

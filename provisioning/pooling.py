@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from kernel.actor import Actor
+from kernel.preferences.actions import sync_enumerations
 from kernel.scope import public, scope
 from provisioning.actions import pool
 from provisioning.erasing import drop_schema
@@ -71,6 +72,7 @@ def build(tenant_id: UUID) -> bool:
         if taken is None:
             return False
         replay(made)
+        sync_enumerations(by=BY)
         if taken.stock == Tenant.Stock.DEMO:
             fill_showcase()
         with public():

@@ -9,7 +9,8 @@ from kernel.actor import Actor
 from kernel.scope import Scope, public
 from kernel.tasks import task
 from provisioning import clock, creating, finding, pooling
-from provisioning.actions import creations, signups
+from provisioning.actions import creations, erasure, signups
+from tenants import upgrade
 
 BY = Actor.system("schedule")
 
@@ -60,3 +61,10 @@ def forget_visitors(here: Scope) -> None:
     with public():
         signups.forget_old(by=BY, now=now)
         creations.forget_hand_overs(by=BY, now=now)
+        erasure.free_addresses(by=BY, now=now)
+
+
+@task(queue="bulk", limit=3600, retries=0, own_units=True)
+def upgrade_tenants(here: Scope, run_id: str) -> None:
+    """Bring all tenants to the release, as the run that was ordered."""
+    upgrade.upgrade(workers=1, batch=5, ordered=UUID(run_id))

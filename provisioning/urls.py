@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from provisioning import urls_console
 from provisioning.views import site
 
 site_pages = [
@@ -16,3 +17,4 @@ site_pages = [
 ]
 
 site_urlpatterns = [*site_pages]
+console_urlpatterns = [*urls_console.patterns]

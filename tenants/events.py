@@ -10,3 +10,7 @@ DomainAsked = fact("tenants.domain.asked", _("Address of the company's own asked
 DomainProven = fact("tenants.domain.proven", _("Address of the company's own proven"), fields=("domain",))
 DomainMadeMain = fact("tenants.domain.made_main", _("Main address changed"))
 DomainGivenUp = fact("tenants.domain.given_up", _("Address of the company's own given up"), fields=("domain",))
+ContractChanged = fact("tenants.contract.changed", _("Contract changed"))
+ModuleGranted = fact("tenants.module.granted", _("Module granted"), fields=("licence", "until"))
+ModuleRevoked = fact("tenants.module.revoked", _("Module taken back"), fields=("licence",))
+UpgradeOrdered = fact("tenants.upgrade.ordered", _("Upgrade of all tenants ordered"))

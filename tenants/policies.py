@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kernel.actor import Actor
 from kernel.policies import Policy, Verdict
 from tenants import functions, rights
+from tenants.lifecycle import State
 from tenants.models import Domain, DomainRequest, Tenant
 
 
@@ -31,6 +32,18 @@ class TenantPolicy(Policy):
         if tenant.is_public:
             return _("This row stands for the vendor itself and cannot be changed here.")
         return actor.may(rights.TENANTS)
+
+    @staticmethod
+    def end_demo(actor: Actor, tenant: Tenant) -> Verdict:
+        """Whoever plays in a demo may end it: it is theirs alone. Nobody ends a real company like this."""
+        if tenant.state != State.DEMO:
+            return _("Only a demo can be ended like this.")
+        return actor.kind in {"person", "system"}
+
+    @staticmethod
+    def upgrade(actor: Actor, tenant: Tenant | None) -> Verdict:
+        """Starting an upgrade of all tenants."""
+        return actor.may(rights.OPERATIONS)
 
     @staticmethod
     def erase(actor: Actor, tenant: Tenant) -> Verdict:

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
 from kernel.actor import Actor
+from kernel.preferences.actions import sync_enumerations
 from kernel.scope import public, scope
 from tenants import across
 from tenants.across import Standing
@@ -63,16 +64,27 @@ def behind() -> tuple[list[Standing], int]:
         return [standing for standing in across.standings(tenants) if standing.is_behind], len(tenants)
 
 
-def upgrade(*, workers: int = 2, batch: int = 50, told: Callable[[str], None] = lambda line: None) -> Outcome:
-    """Bring every tenant that is behind to the release. Members of the pool are not migrated: the pool replaces them."""
+def upgrade(
+    *,
+    workers: int = 2,
+    batch: int = 50,
+    told: Callable[[str], None] = lambda line: None,
+    ordered: UUID | None = None,
+) -> Outcome:
+    """Bring every tenant that is behind to the release. Members of the pool are not migrated: the pool replaces them.
+
+    `ordered` is the run that somebody asked for; without it a run is written down only when there is something to do.
+    """
     began = time.monotonic()
     standings, checked = behind()
     outcome = Outcome(checked=checked, behind=len(standings), check_seconds=time.monotonic() - began)
-    if not standings:
+    if not standings and ordered is None:
         outcome.seconds = outcome.check_seconds
         return outcome
     with public():
-        run = upgrades.begin(release().fingerprint, checked=checked, behind=len(standings), by=BY, now=_now()).pk
+        run = upgrades.begin(
+            release().fingerprint, checked=checked, behind=len(standings), by=BY, now=_now(), run=ordered
+        ).pk
     ids = [standing.tenant.pk for standing in standings]
     for part in _batches(ids, batch):
         for tenant_id, error in _spread(part, run, workers):
@@ -80,6 +92,8 @@ def upgrade(*, workers: int = 2, batch: int = 50, told: Callable[[str], None] = 
                 outcome.failed[tenant_id] = error
             else:
                 outcome.done += 1
+        with public():
+            upgrades.tell(run, done=outcome.done, failed=len(outcome.failed), by=BY, now=_now())
         told(f"{outcome.done + len(outcome.failed)}/{len(ids)} ({len(outcome.failed)} failed)")
     with public():
         upgrades.end(run, done=outcome.done, failed=len(outcome.failed), by=BY, now=_now())
@@ -102,7 +116,12 @@ class Migrator:
                 with scope(tenant.scope):
                     with connection.cursor() as cursor:
                         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+                    with public():
+                        upgrades.hold(tenant.pk, by=BY)
                     self._apply()
+                    # Django's post_migrate is not sent: nothing of ours listens to it, and what others hang on it
+                    # (content types, permissions) no tenant uses. What a release brings besides tables comes here.
+                    sync_enumerations(by=BY)
                     with public():
                         upgrades.mark(tenant.pk, release().fingerprint, by=BY)
                 return

@@ -14,9 +14,9 @@ from kernel.acts import act
 from kernel.config.environment import environment
 from kernel.events import record
 from kernel.policies import NotFound, require
-from provisioning.events import DemoBegun, SiteReady, SomebodyArrived
+from provisioning.events import CreationResumed, DemoBegun, SiteReady, SomebodyArrived
 from provisioning.models import AddressClaim, Creation, HandOver, SignUp
-from provisioning.policies import SignUpPolicy
+from provisioning.policies import CreationPolicy, SignUpPolicy
 from tenants.models import Tenant
 
 HAND_OVER_LIFE = timedelta(seconds=60)
@@ -61,6 +61,19 @@ def note_error(creation_id: UUID, error: str, *, by: Actor, now: datetime) -> No
     creation = Creation.objects.select_for_update().get(pk=creation_id)
     creation.error, creation.attempts, creation.tried_at = error[-4000:], creation.attempts + 1, now
     creation.save()
+
+
+@act
+def try_again(creation_id: UUID, *, by: Actor) -> Creation:
+    """Somebody has looked into why a creation failed: its tries count anew. Raises NotFound for one that is done."""
+    require(CreationPolicy.look_after, None, by)
+    creation = Creation.objects.select_for_update().filter(pk=creation_id, done_at=None).first()
+    if creation is None:
+        raise NotFound
+    creation.attempts, creation.tried_at = 0, None
+    creation.save(update_fields=["attempts", "tried_at"])
+    record(CreationResumed, creation, by=by)
+    return creation
 
 
 @act

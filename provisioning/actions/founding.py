@@ -10,6 +10,7 @@ from kernel.acts import act
 from kernel.config.environment import environment
 from kernel.keys import uuid7
 from kernel.policies import require
+from kernel.preferences.actions import sync_enumerations
 from kernel.scope import PUBLIC, public, scope
 from organization import seed as people
 from organization.calendars import seed as calendars
@@ -86,6 +87,7 @@ def found_showcase(password: str) -> list[people.SignIn]:
         made = template()
         with scope(tenant.scope):
             replay(made)
+            sync_enumerations(by=by)
             # The row and the schema become true together: both are on one server here.
             with public():
                 finish_build(tenant.pk, by=by, now=now)

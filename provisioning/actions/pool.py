@@ -12,7 +12,7 @@ from kernel.acts import act
 from kernel.events import record
 from kernel.keys import uuid7
 from kernel.policies import require
-from provisioning.events import PoolSet
+from provisioning.events import PoolFillingOrdered, PoolSet
 from provisioning.models import Heartbeat, PoolTarget
 from provisioning.policies import PoolPolicy
 from tenants.lifecycle import State
@@ -91,6 +91,13 @@ def want(stock: str, *, by: Actor, wanted: int) -> PoolTarget:
         stock=stock,
     )
     return target
+
+
+@act
+def order_filling(*, by: Actor) -> None:
+    """Somebody wants the pool filled at once."""
+    require(PoolPolicy.set, None, by)
+    record(PoolFillingOrdered, None, by=by)
 
 
 @act

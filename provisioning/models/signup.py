@@ -88,6 +88,11 @@ class Creation(KeyModel):
     def __str__(self) -> str:
         return f"{self.name} ({self.domain})"
 
+    @property
+    def last_error(self) -> str:
+        """The last line of what went wrong."""
+        return self.error.strip().rpartition("\n")[2]
+
 
 class AddressClaim(KeyModel):
     """A name under our domain that is taken; `skeleton` is what it looks like, so that no twin gets beside it."""

@@ -36,3 +36,8 @@ class StaffGrant(KeyModel):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role}"
+
+    @property
+    def dialog(self) -> str:
+        """What the dialog that takes it back is called on a page."""
+        return f"revoke-{self.pk}"

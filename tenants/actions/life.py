@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
+from kernel.live import hang_up
 from kernel.policies import Conflict, Invalid, NotFound, require
 from tenants import hosts
 from tenants.events import TenantClaimed, TenantMoved
@@ -66,11 +67,16 @@ def keep(tenant_id: UUID, *, by: Actor, until: datetime, now: datetime, name: st
 
 
 @act
-def convert(tenant_id: UUID, *, by: Actor, until: datetime | None, now: datetime) -> Tenant:
-    """It is paid until a moment (None: for good). Whatever was about to happen is off."""
+def convert(tenant_id: UUID, *, by: Actor, until: datetime | None, now: datetime, reason: str = "") -> Tenant:
+    """It is paid until a moment (None: for good). Whatever was about to happen is off.
+
+    Raises Invalid at `until` for a moment that is over.
+    """
     tenant = _locked(tenant_id)
     require(TenantPolicy.manage, tenant, by)
-    return _move(tenant, lambda life: life.convert(now, until), by=by, reason=_("paid"))
+    if until is not None and until <= now:
+        raise Invalid({"until": [_("This day is over. Choose a later one, or none for a contract without end.")]})
+    return _move(tenant, lambda life: life.convert(now, until), by=by, reason=reason.strip() or _("paid"))
 
 
 @act
@@ -90,6 +96,21 @@ def resume(tenant: Tenant, *, by: Actor, reason: str = "", now: datetime) -> Ten
         return (life.undelete(now) if life.state is State.DELETING else life).resume(now)
 
     return _move(locked, back, by=by, reason=reason)
+
+
+@act
+def take_back(tenant: Tenant, *, by: Actor, reason: str, now: datetime) -> Tenant:
+    """Take an order to erase back. The site stays closed: resuming it is a decision of its own."""
+    require(TenantPolicy.erase, tenant, by)
+    return _move(_locked(tenant.pk), lambda life: life.undelete(now), by=by, reason=_given(reason))
+
+
+@act
+def end_demo(tenant_id: UUID, *, by: Actor, now: datetime) -> Tenant:
+    """The visitor has seen enough: closed at once, erased at the clock's next turn."""
+    tenant = _locked(tenant_id)
+    require(TenantPolicy.end_demo, tenant, by)
+    return _move(tenant, lambda life: life.delete(now), by=by, reason=_("ended by the visitor"))
 
 
 @act
@@ -141,6 +162,8 @@ def _move(tenant: Tenant, change: Callable[[Life], Life], *, by: Actor, reason: 
     tenant.save()
     record(TenantMoved, tenant, by=by, before={"state": before}, after={"state": tenant.state}, reason=reason)
     hosts.forget_soon()
+    if not tenant.is_open:
+        hang_up(tenant.scope)
     return tenant
 
 

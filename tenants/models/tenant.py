@@ -46,6 +46,9 @@ class Tenant(TenantMixin):
     state_reason = models.CharField(max_length=300, blank=True)
     claimed_at = models.DateTimeField(null=True)
     bytes_used = models.PositiveBigIntegerField(null=True)
+    files_used = models.PositiveBigIntegerField(null=True)
+    #: Effects inside that were given up.
+    failures = models.PositiveIntegerField(null=True)
     accounts = models.PositiveIntegerField(null=True)
     last_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

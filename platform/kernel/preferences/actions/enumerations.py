@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
-from kernel.acts import act
+from kernel.acts import act, while_read_only
 from kernel.events import record
 from kernel.policies import Conflict, Invalid, require
 from kernel.preferences import events
@@ -238,6 +238,7 @@ def sync(to: Scope) -> None:
 
 
 @act
+@while_read_only
 def sync_enumerations(*, by: Actor) -> int:
     """Add what packages declare by now, follow their words unless the tenant changed them, retire what they no longer
     declare; the tenant's own items stay. Answers how many enumerations changed; a second run changes none."""

@@ -1,0 +1,156 @@
+"""A tenant's state in words: what it is called, what it means, what time does next, what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.events.models import EventRow
+from kernel.events.queries import title_of
+from tenants.lifecycle import OPEN, State, may_follow
+from tenants.models import Tenant
+
+S = State
+_WORDS: dict[State, Any] = {
+    S.BUILDING: gettext_lazy("being built"),
+    S.POOLED: gettext_lazy("in the pool"),
+    S.DEMO: gettext_lazy("demo"),
+    S.TRIAL: gettext_lazy("trial"),
+    S.ACTIVE: gettext_lazy("active"),
+    S.PAST_DUE: gettext_lazy("payment overdue"),
+    S.GRACE: gettext_lazy("days of grace"),
+    S.READ_ONLY: gettext_lazy("read-only"),
+    S.SUSPENDED: gettext_lazy("suspended"),
+    S.DELETING: gettext_lazy("to be erased"),
+    S.DELETED: gettext_lazy("erased"),
+}
+_SHAPES = {
+    S.TRIAL: "run", S.ACTIVE: "ok", S.DEMO: "wait", S.PAST_DUE: "warn", S.GRACE: "warn", S.READ_ONLY: "warn",
+    S.SUSPENDED: "bad", S.DELETING: "bad", S.DELETED: "off",
+}  # fmt: skip
+#: The views of the list: a name in the address, and the states behind it.
+_VIEWS: dict[str, tuple[Any, tuple[State, ...]]] = {
+    "": (gettext_lazy("All"), ()),
+    "trial": (gettext_lazy("Trials"), (S.TRIAL,)),
+    "active": (gettext_lazy("Paid"), (S.ACTIVE, S.PAST_DUE)),
+    "ending": (gettext_lazy("Running out"), (S.GRACE, S.READ_ONLY)),
+    "closed": (gettext_lazy("Closed"), (S.SUSPENDED, S.DELETING)),
+    "demo": (gettext_lazy("Demos"), (S.DEMO,)),
+    "erased": (gettext_lazy("Erased"), (S.DELETED,)),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of a tenant's history: the fact in words, who did it, and what changed."""
+
+    event: EventRow
+    title: object
+    changes: str
+    reason: str
+
+
+def word(state: str) -> str:
+    """What a state is called."""
+    return str(_WORDS[State(state)])
+
+
+def shape(state: str) -> str:
+    """How a state is drawn; see the `state` tag."""
+    return _SHAPES.get(State(state), "wait")
+
+
+def states_of(view: str) -> tuple[str, ...]:
+    """The states behind a view of the list, or behind a state's own name; nothing for all and for what is unknown."""
+    if view in _VIEWS:
+        return tuple(str(state) for state in _VIEWS[view][1])
+    return (view,) if view in set(State) else ()
+
+
+def tabs(counts: dict[str, int], view: str, text: str) -> list[dict[str, Any]]:
+    """The views beside each other, with how many companies are in each."""
+    found = []
+    for name, (title, states) in _VIEWS.items():
+        counted = states or tuple(state for state in State if state not in (S.BUILDING, S.POOLED))
+        query = urlencode({key: value for key, value in (("state", name), ("q", text)) if value})
+        found.append(
+            {
+                "title": title,
+                "url": reverse("provisioning:tenants") + (f"?{query}" if query else ""),
+                "count": sum(counts.get(state, 0) for state in counted),
+                "is_current": name == view,
+            }
+        )
+    return found
+
+
+def next_words(tenant: Tenant) -> str:
+    """What time alone will do next; empty when nothing."""
+    due = tenant.life.next()
+    if due is None:
+        return ""
+    return {
+        S.DELETING: _("the demo ends and is erased"),
+        S.GRACE: _("14 days of grace begin; everything stays usable"),
+        S.READ_ONLY: _("the site becomes read-only for 30 days"),
+        S.SUSPENDED: _("the site is suspended; the data stay"),
+        S.DELETED: _("everything is erased for good"),
+    }[due[1]]
+
+
+def doings(tenant: Tenant) -> frozenset[str]:
+    """What the state lets be done: suspend, resume, erase, take_back, convert, contract."""
+    state = State(tenant.state)
+    if state in {S.BUILDING, S.POOLED, S.DELETED}:
+        return frozenset()
+    found = {"contract"}
+    if may_follow(state, S.SUSPENDED) and state is not S.DELETING:
+        found.add("suspend")
+    if state is S.SUSPENDED:
+        found.add("resume")
+    if may_follow(state, S.DELETING):
+        found.add("erase")
+    if state is S.DELETING and not tenant.was_demo:
+        found.add("take_back")
+    if state is S.ACTIVE or (may_follow(state, S.ACTIVE) and state in OPEN):
+        found.add("convert")
+    return frozenset(found)
+
+
+def stored(tenant: Tenant) -> int | None:
+    """How much of the contract's storage is used, in percent; None without a limit or a figure."""
+    if not tenant.storage_bytes or tenant.files_used is None:
+        return None
+    return min(100, round(100 * tenant.files_used / tenant.storage_bytes))
+
+
+def told(rows: list[EventRow]) -> list[Told]:
+    """A history in words."""
+    return [Told(row, title_of(row.kind), _changes(row), str(row.data.get("reason") or "")) for row in rows]
+
+
+def _changes(row: EventRow) -> str:
+    before, after = (row.before or {}).get("state"), (row.after or {}).get("state")
+    if before in set(State) and after in set(State):
+        return f"{word(before)} → {word(after)}"
+    if row.after:
+        return ", ".join(_lines(row))
+    return ", ".join(str(row.data[name]) for name in ("domain", "licence") if row.data.get(name))
+
+
+def _lines(row: EventRow) -> list[str]:
+    names = {"seats": _("seats"), "storage_bytes": _("storage")}
+    return [
+        f"{names.get(name, name)} {_said((row.before or {}).get(name))} → {_said(value)}"
+        for name, value in (row.after or {}).items()
+        if value != (row.before or {}).get(name)
+    ]
+
+
+def _said(value: Any) -> str:
+    return _("no limit") if value is None else str(value)
