@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from kernel.events.models import EventRow
 from kernel.events.queries import title_of
@@ -17,17 +17,17 @@ from tenants.models import Tenant
 
 S = State
 _WORDS: dict[State, Any] = {
-    S.BUILDING: gettext_lazy("being built"),
-    S.POOLED: gettext_lazy("in the pool"),
-    S.DEMO: gettext_lazy("demo"),
-    S.TRIAL: gettext_lazy("trial"),
-    S.ACTIVE: gettext_lazy("active"),
-    S.PAST_DUE: gettext_lazy("payment overdue"),
-    S.GRACE: gettext_lazy("days of grace"),
-    S.READ_ONLY: gettext_lazy("read-only"),
-    S.SUSPENDED: gettext_lazy("suspended"),
-    S.DELETING: gettext_lazy("to be erased"),
-    S.DELETED: gettext_lazy("erased"),
+    S.BUILDING: pgettext_lazy("state of a tenant", "being built"),
+    S.POOLED: pgettext_lazy("state of a tenant", "in the pool"),
+    S.DEMO: pgettext_lazy("state of a tenant", "demo"),
+    S.TRIAL: pgettext_lazy("state of a tenant", "trial"),
+    S.ACTIVE: pgettext_lazy("state of a tenant", "active"),
+    S.PAST_DUE: pgettext_lazy("state of a tenant", "payment overdue"),
+    S.GRACE: pgettext_lazy("state of a tenant", "days of grace"),
+    S.READ_ONLY: pgettext_lazy("state of a tenant", "read-only"),
+    S.SUSPENDED: pgettext_lazy("state of a tenant", "suspended"),
+    S.DELETING: pgettext_lazy("state of a tenant", "to be erased"),
+    S.DELETED: pgettext_lazy("state of a tenant", "erased"),
 }
 _SHAPES = {
     S.TRIAL: "run", S.ACTIVE: "ok", S.DEMO: "wait", S.PAST_DUE: "warn", S.GRACE: "warn", S.READ_ONLY: "warn",
@@ -35,13 +35,13 @@ _SHAPES = {
 }  # fmt: skip
 #: The views of the list: a name in the address, and the states behind it.
 _VIEWS: dict[str, tuple[Any, tuple[State, ...]]] = {
-    "": (gettext_lazy("All"), ()),
-    "trial": (gettext_lazy("Trials"), (S.TRIAL,)),
-    "active": (gettext_lazy("Paid"), (S.ACTIVE, S.PAST_DUE)),
-    "ending": (gettext_lazy("Running out"), (S.GRACE, S.READ_ONLY)),
-    "closed": (gettext_lazy("Closed"), (S.SUSPENDED, S.DELETING)),
-    "demo": (gettext_lazy("Demos"), (S.DEMO,)),
-    "erased": (gettext_lazy("Erased"), (S.DELETED,)),
+    "": (pgettext_lazy("tenants", "All"), ()),
+    "trial": (pgettext_lazy("tenants", "Trials"), (S.TRIAL,)),
+    "active": (pgettext_lazy("tenants", "Paid"), (S.ACTIVE, S.PAST_DUE)),
+    "ending": (pgettext_lazy("tenants", "Running out"), (S.GRACE, S.READ_ONLY)),
+    "closed": (pgettext_lazy("tenants", "Closed"), (S.SUSPENDED, S.DELETING)),
+    "demo": (pgettext_lazy("tenants", "Demos"), (S.DEMO,)),
+    "erased": (pgettext_lazy("tenants", "Erased"), (S.DELETED,)),
 }
 
 
