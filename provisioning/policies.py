@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kernel.actor import Actor
 from kernel.policies import Policy, Verdict
+from kernel.ports import tenancy
+from kernel.scope import current
 from provisioning.models import Creation, PoolTarget, SignUp, StaffGrant
 from tenants import rights
 
@@ -17,6 +21,19 @@ class SignUpPolicy(Policy):
     def go_on(actor: Actor, signup: SignUp | None) -> Verdict:
         """Visitors, and the product that finishes what they began."""
         return True
+
+
+class DemoPolicy(Policy):
+    """What only goes in a demo: a company that is one visitor's alone."""
+
+    noun = None
+
+    @staticmethod
+    def play(actor: Actor, thing: None) -> Verdict:
+        """Going on as somebody else without a password: whoever is in, and nowhere but in a demo."""
+        if current().is_public or not tenancy().is_inert(current()):
+            return _("Only in a demo does one go on as somebody else.")
+        return actor.kind == "person"
 
 
 class CreationPolicy(Policy):
