@@ -21,7 +21,7 @@ from kernel.valkey import valkey
 from provisioning import overview
 from provisioning.actions import creations, pool, staff
 from provisioning.models import Creation, PoolTarget, StaffGrant
-from tenants import queries
+from tenants import register
 from tenants.actions import contracts, life, upgrades
 from tenants.lifecycle import State
 from tenants.models import Domain, ModuleGrant, Tenant, UpgradeFailure, UpgradeRun
@@ -185,13 +185,13 @@ def test_the_acts_themselves_refuse_whoever_has_no_right(db: None) -> None:
             lambda by: pool.order_filling(by=by),
             lambda by: creations.try_again(uuid4(), by=by),
             lambda by: staff.revoke(uuid4(), by=by, now=NOW),
-            lambda by: queries.runs(by),
-            lambda by: queries.laggards(by),
+            lambda by: register.runs(by),
+            lambda by: register.laggards(by),
         ):
             with pytest.raises(Refused):
                 act(CLERK)
         with pytest.raises(Refused):
-            queries.visible_to(Actor.visitor())
+            register.visible_to(Actor.visitor())
         assert overview.stuck(CLERK, NOW) == []
 
 
