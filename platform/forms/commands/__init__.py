@@ -1,0 +1,1 @@
+"""The subcommands of `tongban` that belong to forms: one file, one command."""

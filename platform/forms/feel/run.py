@@ -1,0 +1,81 @@
+"""One evaluation: what it may still use, what moment it is, and whom it may ask."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+from forms.feel.faults import Stopped
+from forms.feel.grammar import LIMITS
+from forms.feel.temporal import Date, DateTime
+
+_STEPS = LIMITS["steps"]
+_LOOP = LIMITS["loop"]
+_TEXT = LIMITS["text"]
+_CALLS = LIMITS["calls"]
+
+
+class Organization(Protocol):
+    """What our own functions ask about the company. People, departments and levels are given by their ids."""
+
+    def workdays_between(self, start: Date, end: Date) -> int | None:
+        """Working days after the first day up to and including the last; negative when the last comes first."""
+
+    def head_of(self, department: str) -> str | None:
+        """The person who leads a department, or None."""
+
+    def compare_levels(self, one: str, other: str) -> int | None:
+        """Below zero when the first level ranks lower, zero when equal, above when higher; None when unknown."""
+
+
+class Run:
+    """What one evaluation carries with it. Counting steps instead of time makes both implementations stop at the
+    same place, on any machine.
+    """
+
+    __slots__ = ("calls", "left", "now", "organization")
+
+    def __init__(self, now: DateTime | None, organization: Organization | None) -> None:
+        self.left = _STEPS
+        self.calls = 0
+        self.now = now
+        self.organization = organization
+
+    def spend(self, steps: int) -> None:
+        """Use up steps. Raises Stopped when none are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise Stopped("steps", limit=_STEPS)
+
+    def items(self, count: int) -> None:
+        """Pay for a list of that length."""
+        if count > _LOOP:
+            raise Stopped("loop", limit=_LOOP)
+        self.spend(count)
+
+    def grown(self, count: int) -> None:
+        """A list that is being made has that length now; its turns were paid for."""
+        if count > _LOOP:
+            raise Stopped("loop", limit=_LOOP)
+
+    def text(self, length: int) -> None:
+        """Pay for a text of that length."""
+        if length > _TEXT:
+            raise Stopped("text size", limit=_TEXT)
+        self.spend(length >> 4)
+
+    def enter(self) -> None:
+        """Begin a call of a function that is written in the expression."""
+        self.calls += 1
+        if self.calls > _CALLS:
+            raise Stopped("calls", limit=_CALLS)
+        self.spend(4)
+
+    def leave(self) -> None:
+        """End it."""
+        self.calls -= 1
+
+
+def as_number(value: int | None) -> Decimal | None:
+    """A whole number as the language knows it."""
+    return None if value is None else Decimal(value)
