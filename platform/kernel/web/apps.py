@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kernel.registry import ModuleConfig
+from kernel.tasks import Every
 
 
 class WebConfig(ModuleConfig):
@@ -15,3 +16,7 @@ class WebConfig(ModuleConfig):
     slug = "web"
     title = _("Pages")
     icon = "layout"
+    schedule = (
+        Every(days=1, run="kernel.web.tasks.clear_exports"),
+        Every(days=1, run="kernel.web.tasks.clear_exports", where="public"),
+    )

@@ -5,46 +5,88 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from kernel.actor import Actor, current_actor
 from kernel.policies import NotFound, allowed
 from kernel.web.access import actor_of, needs
+from kernel.web.lists import Choice, Column, Dates, List, Tabbed, View
 from kernel.web.pages import page
 from organization import queries
 from organization.actions import people, positions
 from organization.forms import LeavingForm, PersonForm, SeatForm, SignInForm, found
-from organization.models import Person, Position
+from organization.models import Person, Position, Unit
 from organization.policies import PersonPolicy, manages_any
-from organization.views.sending import button, form_page, keyset
+from organization.views.sending import button, form_page
 
-STATES = ("active", "unassigned", "suspended", "left")
+
+def _rows(actor: Actor) -> QuerySet[Person]:
+    return queries.with_states(queries.with_seats(queries.managed_by(actor))).select_related("account")
+
+
+def _in_unit(rows: QuerySet[Person], key: str) -> QuerySet[Person]:
+    unit = Unit.objects.filter(pk=_uuid(key)).first()
+    return queries.by_unit(rows, unit.path) if unit else rows.none()
+
+
+def _units() -> list[tuple[str, str]]:
+    actor = current_actor()
+    return [(str(one.pk), one.name) for one in queries.managed_unit_list(actor)] if actor else []
+
+
+def _state(row: Any) -> tuple[object, str]:
+    if row.is_departed:
+        return _("Left"), "off"
+    if row.is_suspended:
+        return _("Suspended"), "bad"
+    return (_("Active"), "ok") if row.is_assigned else (_("Unassigned"), "warn")
+
+
+PEOPLE = List(
+    "organization.people",
+    source=_rows,
+    columns=(
+        Column("name", lazy("Name"), lambda row: (row.pk, row.name), "person", sort="sort_key", main=True,
+               width="medium", url=lambda row: person_url(row)),
+        Column("code", lazy("Staff number"), "code", sort="code", width="short", phone=False),
+        Column("seats", lazy("Post and department"), lambda row: "；".join(one.label for one in row.current_seats)),
+        Column("mobile", lazy("Mobile"), "mobile", width="medium"),
+        Column("username", lazy("Sign-in name"), "account.username", sort="account__username", width="medium", phone=False),
+        Column("email", lazy("E-mail"), "email", sort="email", width="long", phone=False, shown=False),
+        Column("phone", lazy("Office phone"), "phone", width="medium", phone=False, shown=False),
+        Column("entered", lazy("Entered on"), "entered_on", "date", sort="entered_on", phone=False, shown=False),
+        Column("state", lazy("State"), _state, "state"),
+    ),
+    filters=(
+        Tabbed("state", lazy("State"), narrow=queries.in_state, default="active",
+               choices=[(one, one) for one in ("active", "unassigned", "suspended", "left")]),
+        Choice("unit", lazy("All units"), narrow=_in_unit, choices=_units),
+        Dates("entered_on", lazy("Entered on")),
+    ),
+    search=queries.search,
+    search_words=lazy("Name, pinyin, number, phone"),
+    order="name",
+    views=(
+        View(lazy("Active")),
+        View(lazy("Unassigned"), "state=unassigned"),
+        View(lazy("Suspended"), "state=suspended"),
+        View(lazy("Left"), "state=left"),
+    ),
+    empty_title=lazy("Nobody is in this state."),
+)  # fmt: skip
 
 
 @needs(manages_any)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The people in somebody's charge: by state, place and whatever one types."""
-    actor = actor_of(request)
-    state = request.GET.get("state", "active")
-    term = request.GET.get("q", "")
-    rows = queries.search(queries.in_state(queries.managed_by(actor), state), term)
-    if unit := request.GET.get("unit"):
-        rows = queries.by_unit(rows, queries.unit(_uuid(unit), for_=actor).path)
-    found = keyset(request, queries.with_states(queries.with_seats(rows)).select_related("account"))
-    titles = {"active": _("Active"), "unassigned": _("Unassigned"), "suspended": _("Suspended"), "left": _("Left")}
-    context = {
-        "found": found,
-        "state": state,
-        "q": term,
-        "unit": unit or "",
-        "units": queries.managed_unit_list(actor),
-        "tabs": [
-            {"title": titles[one], "url": f"?state={one}", "is_current": one == state} for one in STATES
-        ],
-    }  # fmt: skip
-    return page(request, "organization/people.html", context)
+    add = {"title": _("New person"), "url": reverse("organization:new_person"), "is_primary": True}
+    return PEOPLE.answer(request, title=_("People"), context={"page_actions": [add]})
 
 
 @needs(manages_any)

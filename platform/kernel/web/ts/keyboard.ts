@@ -26,7 +26,8 @@ function press(event: KeyboardEvent): boolean {
   before = event.key === "g" ? "g" : "";
   switch (chord) {
     case "/": {
-      const box = document.querySelector<HTMLInputElement>("[data-search-box]");
+      // Where a list stands, its own search is nearer than the search of everything.
+      const box = document.querySelector<HTMLInputElement>("[data-find-here]") ?? document.querySelector<HTMLInputElement>("[data-search-box]");
       box?.select();
       box?.focus();
       return box !== null;

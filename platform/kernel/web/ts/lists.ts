@@ -3,6 +3,23 @@ import { behaviour } from "./behaviours";
 import { words } from "./words";
 
 export function start(): void {
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const { elt, formData } = (event as CustomEvent<{ elt: Element; formData: FormData }>).detail;
+    // An address that people copy holds only what was chosen.
+    if (elt.matches("form[data-filters]"))
+      for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+  });
+  document.body.addEventListener("htmx:pushedIntoHistory", follow);
+  behaviour("[data-sortable]", (list) =>
+    list.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-move]") : null;
+      const line = button?.closest("li");
+      if (!button || !line) return;
+      if (button.dataset["move"] === "up") line.previousElementSibling?.before(line);
+      else line.nextElementSibling?.after(line);
+      button.focus();
+    }),
+  );
   behaviour("form[data-filters]", (element) => {
     const form = element as HTMLFormElement;
     form.addEventListener("change", (event) => {
@@ -43,4 +60,15 @@ function tell(all: HTMLInputElement): void {
   bar.hidden = chosen === 0;
   const text = bar.querySelector("[data-chosen-count]");
   if (text) text.textContent = words("chosen", { n: chosen });
+}
+
+/** Dialogs of a list stand outside what is swapped: saving and exporting must mean what is on the screen now. */
+function follow(): void {
+  const here = new URLSearchParams(location.search);
+  for (const name of ["after", "before", "export", "size"]) here.delete(name);
+  for (const input of document.querySelectorAll<HTMLInputElement>("[data-list-query]")) input.value = here.toString();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-list-export]")) {
+    const format = new URL(link.href).searchParams.get("export") ?? "";
+    link.href = `${location.pathname}?${new URLSearchParams([...here, ["export", format]]).toString()}`;
+  }
 }

@@ -1,0 +1,182 @@
+"""Filters of a list: each knows its names in the address, its control, and what it leaves of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateTimeField, Q, QuerySet
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kernel.web.fields import PickerWidget, Resolver
+
+Given = Mapping[str, list[str]]
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A filter by its name in the address. `narrow` is fn(rows, text) -> rows; by default `field` equals the text."""
+
+    key: str
+    title: Any
+    field: str = ""
+    narrow: Callable[[Rows, str], Rows] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it reads from the address."""
+        return (self.key,)
+
+    def apply(self, rows: Rows, given: Given) -> Rows:
+        """The rows that it leaves; all of them when nothing, or nonsense, is given."""
+        text = _one(given, self.key)
+        if not text or "\x00" in text:
+            return rows
+        return self.narrow(rows, text) if self.narrow else rows.filter(Q(**{self._lookup: text}))
+
+    def control(self, given: Given) -> SafeString:
+        """Its place in the row of filters."""
+        raise NotImplementedError
+
+    @property
+    def _lookup(self) -> str:
+        return self.field or self.key
+
+
+@dataclass(frozen=True, eq=False)
+class Text(Filter):
+    """A few letters that a field contains."""
+
+    def control(self, given: Given) -> SafeString:
+        value = _one(given, self.key)
+        return format_html(
+            '<input type="text" name="{}" value="{}" placeholder="{}" aria-label="{}"{}>',
+            self.key, value, self.title, self.title, _set(value),
+        )  # fmt: skip
+
+    @property
+    def _lookup(self) -> str:
+        return f"{self.field or self.key}__icontains"
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Filter):
+    """One of several values: pairs (value, label), or a function of no arguments that asks for them when it is drawn
+    and leaves nonsense to `narrow`. With fewer than two values there is nothing to choose, and nothing is drawn."""
+
+    choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] = ()
+
+    def apply(self, rows: Rows, given: Given) -> Rows:
+        if callable(self.choices):
+            return super().apply(rows, given)
+        known = {str(value) for value, _label in self.choices}
+        return super().apply(rows, given) if _one(given, self.key) in known else rows
+
+    def control(self, given: Given) -> SafeString:
+        value = _one(given, self.key)
+        pairs = list(self.choices() if callable(self.choices) else self.choices)
+        if len(pairs) < 2 and not value:
+            return SafeString("")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, _selected(str(key) == value), label) for key, label in pairs),
+        )
+        return format_html(
+            '<select name="{}" aria-label="{}"{}><option value="">{}</option>{}</select>',
+            self.key, self.title, _set(value), self.title, options,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Tabbed(Choice):
+    """A choice that the list's own views make as tabs; `default` holds where the address names none."""
+
+    default: str = ""
+
+    def apply(self, rows: Rows, given: Given) -> Rows:
+        return super().apply(rows, given if _one(given, self.key) else {self.key: [self.default]})
+
+    def control(self, given: Given) -> SafeString:
+        value = _one(given, self.key)
+        return format_html('<input type="hidden" name="{}" value="{}">', self.key, value) if value else SafeString("")
+
+
+@dataclass(frozen=True, eq=False)
+class Dates(Filter):
+    """From a day to a day, both included, in the current time zone."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (f"{self.key}_from", f"{self.key}_to")
+
+    def apply(self, rows: Rows, given: Given) -> Rows:
+        start, end = (_day(_one(given, name)) for name in self.names)
+        is_moment = isinstance(rows.model._meta.get_field(self._lookup.split("__")[0]), DateTimeField)
+        if start:
+            rows = rows.filter(**{f"{self._lookup}__gte": _midnight(start) if is_moment else start})
+        if end:
+            after = end + timedelta(days=1)
+            rows = rows.filter(**{f"{self._lookup}__lt": _midnight(after) if is_moment else after})
+        return rows
+
+    def control(self, given: Given) -> SafeString:
+        first, last = self.names
+        return format_html(
+            '<span class="filter" role="group" aria-label="{}">{} <input type="date" name="{}" value="{}" aria-label="{}"{}>'
+            ' – <input type="date" name="{}" value="{}" aria-label="{}"{}></span>',
+            self.title, self.title,
+            first, _one(given, first), _("{title}, from").format(title=self.title), _set(_one(given, first)),
+            last, _one(given, last), _("{title}, to").format(title=self.title), _set(_one(given, last)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Picked(Filter):
+    """A person, department, post, group or level, chosen by the picker. `resolve` gives the labels of ids."""
+
+    kind: str = "person"
+    resolve: Resolver = dict.fromkeys  # type: ignore[assignment]
+
+    def apply(self, rows: Rows, given: Given) -> Rows:
+        try:
+            UUID(_one(given, self.key))
+        except ValueError:
+            return rows
+        return super().apply(rows, given)
+
+    def control(self, given: Given) -> SafeString:
+        widget = PickerWidget(self.kind)
+        widget.labels = self.resolve
+        drawn = widget.render(self.key, _one(given, self.key), {"id": f"filter-{self.key}"})
+        return format_html('<span class="filter">{}{}</span>', self.title, drawn)
+
+
+def _one(given: Given, name: str) -> str:
+    return next((text.strip() for text in given.get(name, []) if text.strip()), "")
+
+
+def _set(value: str) -> SafeString:
+    return SafeString(" data-set") if value else SafeString("")
+
+
+def _selected(on: bool) -> SafeString:
+    return SafeString(" selected") if on else SafeString("")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(of: date) -> datetime:
+    return timezone.make_aware(datetime.combine(of, time.min))
