@@ -62,7 +62,7 @@ def with_account(email: str, tenants: Sequence[Tenant]) -> list[Tenant]:
         there = _existing([tenant.schema_name for tenant in chunk])
         counted = _union(
             [tenant.schema_name for tenant in chunk if tenant.schema_name in there],
-            "SELECT '{schema}', count(*) FROM \"{schema}\".accounts_account, wanted WHERE lower(email) = wanted.email AND is_active",
+            "SELECT '{schema}', count(*) FROM \"{schema}\".accounts_account a, wanted WHERE lower(a.email) = wanted.email AND a.is_active",
             "WITH wanted AS (SELECT lower(%s::text) AS email) ",
             [email],
         )
