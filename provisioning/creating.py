@@ -9,13 +9,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.ports import tenancy
+from kernel.preferences import actions as preferences
 from kernel.scope import PUBLIC, after_commit_outside, public, scope
 from organization import seed as people
 from organization.actions import founding
 from organization.actions.founding import Founder
+from organization.calendars import actions as calendars
 from provisioning import pooling
 from provisioning.actions import creations, pool
 from provisioning.filling import fill_showcase
@@ -28,6 +32,8 @@ BY = Actor.system("creation")
 #: The order of the steps as people are told it.
 STEPS = ("schema", "claimed", "filled", "ready")
 ATTEMPTS = 20
+#: Untouched for longer than this, a creation is taken up by whoever comes by.
+IDLE = timedelta(seconds=20)
 log = structlog.get_logger("tongban.creation")
 
 
@@ -128,11 +134,23 @@ def _fill(creation_id: UUID) -> bool:
             sign_ins = people.sign_ins() or fill_showcase()
             account = next(one.account for one in sign_ins if one.role == "employee")
         else:
-            account = founding.found(taken.name, _founder(taken), by=BY, now=now)
+            account = _found(taken, now)
         with public():
             creations.note_step(taken, "filled", by=BY, now=now)
             creations.finish(taken, by=BY, account=account, now=datetime.now(UTC))
     return True
+
+
+def _found(creation: Creation, now: datetime) -> UUID:
+    """The company with its first administrator, and what it needs to be usable at once: the built-in enumerations and
+    a working calendar of this year and, once announced, the next. Can be repeated; answers the account."""
+    founder = _founder(creation)
+    # What is written into the company is in its founder's language, whoever happens to run this.
+    with translation.override(founder.language):
+        account = founding.found(creation.name, founder, by=BY, now=now)
+        preferences.sync_enumerations(by=BY)
+        calendars.found(by=BY, name=_("Working calendar"), year=timezone.localdate(now).year)
+    return account
 
 
 def _keep(creation_id: UUID) -> bool:
@@ -159,12 +177,13 @@ def _keep(creation_id: UUID) -> bool:
 
 def unfinished(now: datetime) -> list[UUID]:
     """Creations that nobody has worked on for a while. In the public scope."""
-    rows = Creation.objects.filter(done_at=None, attempts__lt=ATTEMPTS, began_at__lt=now - timedelta(seconds=20))
-    return [
-        row.pk
-        for row in rows.order_by("began_at")
-        if row.tried_at is None or row.tried_at < now - timedelta(seconds=20)
-    ]
+    rows = Creation.objects.filter(done_at=None, attempts__lt=ATTEMPTS, began_at__lt=now - IDLE)
+    return [row.pk for row in rows.order_by("began_at") if is_idle(row, now)]
+
+
+def is_idle(creation: Creation, now: datetime) -> bool:
+    """Whether nobody has worked on an unfinished creation for a while."""
+    return creation.attempts < ATTEMPTS and (creation.tried_at or creation.began_at) < now - IDLE
 
 
 def progress(creation: Creation) -> int:

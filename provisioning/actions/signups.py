@@ -53,6 +53,10 @@ def begin(key: str, *, by: Actor, language: str, now: datetime, keeps: Tenant | 
     )
     if made:
         record(SignUpBegun, signup, by=by)
+    elif signup.language != language and signup.state != SignUp.State.SUBMITTED:
+        # The language was changed on the way: mails and the company follow.
+        signup.language = language
+        signup.save(update_fields=["language"])
     return signup
 
 
