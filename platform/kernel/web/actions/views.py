@@ -22,6 +22,7 @@ LIMIT = 30
 def save_view(list_key: str, *, by: Actor, name: str, query: str, is_shared: bool, now: datetime) -> SavedView:
     """Keep filters and order under a name; the same name again replaces what it held. Raises Invalid."""
     require(ViewPolicy.save, None, by)
+    assert by.account is not None
     if is_shared:
         require(ViewPolicy.share, None, by)
     name = " ".join(name.split())
@@ -55,6 +56,7 @@ def remove_view(view: SavedView, *, by: Actor) -> None:
 def choose_columns(list_key: str, *, by: Actor, columns: Sequence[str], now: datetime) -> None:
     """Keep which columns of a list the actor wants to see; none means the list's own choice."""
     require(ColumnPolicy.choose, None, by)
+    assert by.account is not None
     if len(columns) > 60 or any(len(key) > 60 for key in columns):
         raise Invalid(_("There are not that many columns."))
     choice = None
