@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from kernel.actor import Actor
 from kernel.ports import Directory, sockets
+from kernel.scope import Scope
+from organization import seed
+from tests.organization.conftest import Company
 from tests.support.programs import RIGHTS, Program, Rights, program_of
 
 
-@pytest.fixture(autouse=True)
-def _rights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sockets._offered, Directory, Rights())
-    RIGHTS.clear()
+@pytest.fixture
+def company(tenant: Scope) -> Iterator[Company]:
+    """The showcase, for tests that need real people."""
+    seed.run(by=Actor.system("test"), password="heyi-2026")
+    yield Company()
 
 
 @pytest.fixture
-def program(db: None) -> Callable[..., Program]:
-    """Make a program: program("lin", "audit.read", scopes=("events:read",))."""
+def program(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Program]:
+    """Make a program: program("lin", "audit.read", scopes=("events:read",)). Rights are those a test names."""
+    monkeypatch.setitem(sockets._offered, Directory, Rights())
+    RIGHTS.clear()
     return program_of

@@ -93,3 +93,9 @@ def test_others_read_nothing(auditor: Program, program: Programs) -> None:
     for path in ("events/", f"events/{row.pk}/", "kinds/", "verification/", "failures/"):
         assert lin.get(f"events/{path}").status_code == 403, path
     assert lin.post("events/verification/").status_code == 403
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9999-12-31"])
+def test_days_far_away_are_no_fault(auditor: Program, day: str) -> None:
+    for query in (f"since={day}", f"until={day}", f"until={day}&text=x"):
+        assert auditor.get(f"events/events/?{query}").status_code == 200

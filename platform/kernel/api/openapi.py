@@ -29,17 +29,17 @@ class Error(serializers.Serializer[Any]):
 class PolicySchema(AutoSchema):
     """Adds the answers that every endpoint may give."""
 
-    def get_response_serializers(self) -> Any:
-        found: Any = super().get_response_serializers()
-        if not isinstance(found, dict):
-            code = "201" if self.method == "POST" and getattr(self.view, "action", "") == "create" else "200"
-            found = {"204" if self.method == "DELETE" else code: found if self.method != "DELETE" else None}
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        found: dict[str, Any] = super()._get_response_bodies(direction)
         refusals = {"400", "401", "403", "404", "406", "422", "429"}
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             refusals |= {"409", "413", "415"}
         if getattr(self.view, "module", "") == "files":
             refusals.add("503")
-        return {**dict.fromkeys(refusals, Error), **{str(code): value for code, value in found.items()}}
+        for code in sorted(refusals - set(found)):
+            describe: Any = self._get_response_for_code
+            found[code] = describe(Error, code, direction=direction)
+        return found
 
     def get_override_parameters(self) -> Any:
         """What a list may be asked for."""
@@ -51,6 +51,19 @@ class PolicySchema(AutoSchema):
     def get_tags(self) -> list[str]:
         module = getattr(self.view, "module", "")
         return [module] if module else super().get_tags()
+
+
+def plain_formats(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    """A hook over the whole document: what is shown of an e-mail may be empty, and a time of day has no zone."""
+    for component in result.get("components", {}).get("schemas", {}).values():
+        for field in component.get("properties", {}).values():
+            match field:
+                case {"format": "email", "readOnly": True}:
+                    del field["format"]
+                case {"format": "time"}:
+                    del field["format"]
+                    field["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+    return result
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

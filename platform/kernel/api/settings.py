@@ -29,6 +29,6 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
     # Choices stand where they are used: names made up for them would change with every new one.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["kernel.api.openapi.plain_formats"],
     "SERVE_PERMISSIONS": ["kernel.api.permissions.PolicyPermission"],
 }

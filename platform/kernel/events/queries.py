@@ -20,6 +20,8 @@ from kernel.policies import NotFound, require
 PAGE = 50
 #: Text is looked for in this many days unless a period is chosen: no index helps to find it.
 TEXT_DAYS = 31
+#: Days beyond these are taken for these.
+FIRST, LAST = date(2000, 1, 1), date(9000, 1, 1)
 _SLACK = timedelta(seconds=2)
 
 
@@ -42,10 +44,12 @@ class Filters:
         return {name: str(value) for name, value in vars(self).items() if value}
 
     def bounded(self, today: date) -> Filters:
-        """With a period where text is looked for without one."""
-        if self.text and self.since is None:
-            return replace(self, since=(self.until or today) - timedelta(days=TEXT_DAYS))
-        return self
+        """With a period where text is looked for without one, and with days that there can be events on."""
+        since = None if self.since is None else min(max(self.since, FIRST), LAST)
+        until = None if self.until is None else min(max(self.until, FIRST), LAST)
+        if self.text and since is None:
+            since = (until or today) - timedelta(days=TEXT_DAYS)
+        return replace(self, since=since, until=until)
 
 
 @dataclass(frozen=True)

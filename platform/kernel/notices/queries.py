@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -94,7 +95,9 @@ def rhythm(actor: Actor) -> Rhythm:
     """The actor's rhythm; an unsaved one with the defaults where nothing was chosen."""
     if actor.account is None:
         raise NotFound
-    return Rhythm.objects.filter(account=actor.account).first() or Rhythm(account_id=actor.account)
+    return Rhythm.objects.filter(account=actor.account).first() or Rhythm(
+        account_id=actor.account, daily_at=time(8, 30)
+    )
 
 
 def browsers(actor: Actor) -> QuerySet[Subscription]:
