@@ -5,6 +5,7 @@ Every operation answers None where the standard says null: division by zero, a s
 
 from __future__ import annotations
 
+import re
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -22,6 +23,8 @@ from decimal import (
 from typing import Final
 
 DIGITS: Final = 34
+#: Neither NaN nor 1E9 nor other digits than these are numbers here.
+_PLAIN: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _TRAPS = [InvalidOperation, DivisionByZero, Overflow]
 CONTEXT: Final = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=_TRAPS)
 #: For what goes through many steps before it is rounded once.
@@ -36,6 +39,8 @@ HALF_UP, HALF_DOWN, FLOOR, CEILING = ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_FLOOR
 
 def number(text: str) -> Decimal | None:
     """The number of a literal such as `-12.50`, rounded to 34 digits; None when it is none or out of range."""
+    if _PLAIN.fullmatch(text) is None:
+        return None
     try:
         return CONTEXT.create_decimal(text)
     except _ERRORS:

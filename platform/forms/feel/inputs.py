@@ -87,8 +87,8 @@ def _entries(raw: Any, fields: list[tuple[str, Reader]]) -> Value:
 
 
 def _number(raw: Any) -> Value:
-    if type(raw) is Decimal:
-        return raw if len(raw.as_tuple().digits) <= decimals.DIGITS else decimals.number(str(raw))
+    if type(raw) is Decimal and raw.is_finite():
+        return raw if len(raw.as_tuple().digits) <= decimals.DIGITS else decimals.CONTEXT.plus(raw)
     value = decimals.number(str(raw)) if type(raw) is int or type(raw) is str else None
     if value is None:
         raise WrongValue(f"a number is needed, not {str(raw)[:40]!r}")

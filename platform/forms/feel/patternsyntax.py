@@ -328,7 +328,8 @@ class Syntax:
         """The flag `i` counts for single characters and spans of them, not for classes such as `\\p{Lu}`."""
         if not self.caseless:
             return test
-        return lambda c: test(c) or test(c.lower()) or test(c.upper())
+        # A letter whose other case is several letters (ß) has none for a pattern.
+        return lambda c: test(c) or any(len(other) == 1 and test(other) for other in (c.lower(), c.upper()))
 
     def _peek(self) -> str:
         while self.spaced and self.source[self.at : self.at + 1] in (" ", "\t", "\n", "\r"):

@@ -39,7 +39,7 @@ def time_of_parts(run: Run, hour: Decimal, minute: Decimal, second: Decimal, off
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return None
     nanos = int(decimals.CONTEXT.multiply(second, Decimal(NANOS)))
-    seconds = None if offset is None else int(offset.nanos / NANOS)
+    seconds = None if offset is None else abs(offset.nanos) // NANOS * (1 if offset.nanos >= 0 else -1)
     if seconds is not None and abs(seconds) > 14 * 3600:
         return None
     return Time(int(hour), int(minute), nanos // NANOS, nanos % NANOS, seconds)

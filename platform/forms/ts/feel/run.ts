@@ -1,0 +1,57 @@
+// One evaluation: what it may still use, what moment it is, and whom it may ask. See run.py.
+import { Stopped } from "./faults.ts";
+import { LIMITS } from "./grammar.ts";
+import type { Day, Moment } from "./temporal.ts";
+
+/** What our own functions ask about the company; people, departments and levels are given by their ids. */
+export interface Organization {
+  workdaysBetween(start: Day, end: Day): number | null;
+  headOf(department: string): string | null;
+  compareLevels(one: string, other: string): number | null;
+}
+
+/** Counting steps instead of time makes both implementations stop at the same place, on any machine. */
+export class Run {
+  readonly now: Moment | null;
+  readonly organization: Organization | null;
+  private left = LIMITS.steps;
+  private calls = 0;
+
+  constructor(now: Moment | null, organization: Organization | null) {
+    this.now = now;
+    this.organization = organization;
+  }
+
+  spend(steps: number): void {
+    this.left -= steps;
+    if (this.left < 0) throw new Stopped("steps", null, { limit: LIMITS.steps });
+  }
+
+  /** Pay for a list of that length. */
+  items(count: number): void {
+    this.grown(count);
+    this.spend(count);
+  }
+
+  /** A list that is being made has that length now; its turns were paid for. */
+  grown(count: number): void {
+    if (count > LIMITS.loop) throw new Stopped("loop", null, { limit: LIMITS.loop });
+  }
+
+  /** Pay for a text of that length. */
+  text(length: number): void {
+    if (length > LIMITS.text) throw new Stopped("text size", null, { limit: LIMITS.text });
+    this.spend(length >> 4);
+  }
+
+  /** Begin a call of a function that is written in the expression. */
+  enter(): void {
+    this.calls += 1;
+    if (this.calls > LIMITS.calls) throw new Stopped("calls", null, { limit: LIMITS.calls });
+    this.spend(4);
+  }
+
+  leave(): void {
+    this.calls -= 1;
+  }
+}
