@@ -24,7 +24,7 @@ from django.db.migrations.state import ProjectState
 
 from kernel.actor import Actor
 from kernel.preferences.actions import sync_enumerations
-from kernel.scope import public, scope
+from kernel.scope import close_before_fork, public, scope
 from tenants import across
 from tenants.across import Standing
 from tenants.actions import upgrades
@@ -156,7 +156,7 @@ def _spread(ids: list[UUID], run: UUID, workers: int) -> Iterator[tuple[UUID, st
         for tenant_id in ids:
             yield _one(tenant_id, run, migrator)
         return
-    connections.close_all()
+    close_before_fork()
     context = multiprocessing.get_context("spawn" if multiprocessing.current_process().daemon else "fork")
     with context.Pool(workers, initializer=_start_worker) as processes:
         yield from processes.imap_unordered(_in_worker, [(tenant_id, run) for tenant_id in ids])

@@ -152,6 +152,18 @@ def _on_server_of(to: Scope) -> Iterator[Any]:
             mine.close_if_unusable_or_obsolete()
 
 
+def close_before_fork() -> None:
+    """Close every connection and pool of this thread. Whoever forks calls it first: a pool that two processes have
+    inherited hands both the same line to the server."""
+    wrappers = _servers.__dict__.get("wrappers", {})
+    for wrapper in [
+        *connections.all(initialized_only=True),
+        *(one for name, one in wrappers.items() if name != "swapped"),
+    ]:
+        wrapper.close()
+        wrapper.close_pool()
+
+
 @contextmanager
 def public() -> Iterator[Scope]:
     """The named way into the public schema, from a tenant's unit of work or from none."""
