@@ -181,14 +181,21 @@ def _pool(args: argparse.Namespace) -> int:
 
 
 def _within(args: argparse.Namespace) -> int:
-    from django.core.management import execute_from_command_line
+    from django.core.management import CommandError, call_command
 
     from kernel.scope import public, scope
+    from kernel.supervisor.failure import CannotStart
 
+    if not args.arguments:
+        raise CannotStart("Say which command, as in `tongban tenants within heyi showmigrations`.")
     with public():
         here = _found(args.slug).scope
-    with scope(here):
-        execute_from_command_line(["tongban tenants within", *args.arguments])
+    try:
+        # Not by Django's own command line, which closes the connection, and with it the unit of work, at its end.
+        with scope(here):
+            call_command(*args.arguments)
+    except CommandError as error:
+        raise CannotStart(str(error)) from None
     return 0
 
 
