@@ -21,7 +21,7 @@ from organization.actions import founding
 from organization.actions.founding import Founder
 from organization.calendars import actions as calendars
 from provisioning import pooling
-from provisioning.actions import creations, pool
+from provisioning.actions import creations, demos, pool
 from provisioning.filling import fill_showcase
 from provisioning.models import Creation, SignUp
 from tenants.actions import life
@@ -31,7 +31,7 @@ from tenants.models import Tenant
 BY = Actor.system("creation")
 #: The order of the steps as people are told it.
 STEPS = ("schema", "claimed", "filled", "ready")
-ATTEMPTS = 20
+ATTEMPTS = Creation.TRIES
 #: Untouched for longer than this, a creation is taken up by whoever comes by.
 IDLE = timedelta(seconds=20)
 log = structlog.get_logger("tongban.creation")
@@ -164,6 +164,7 @@ def _keep(creation_id: UUID) -> bool:
             taken = creations.take(creation_id, by=BY, now=now)
         if taken is None:
             return _look(creation_id).done_at is not None
+        demos.shut_doors(by=BY, now=now)
         account = founding.join(_founder(taken), by=BY, now=now)
         with public():
             tenant = life.keep(

@@ -36,6 +36,11 @@ class DemoPolicy(Policy):
         return actor.kind == "person"
 
 
+def may_play(actor: Actor) -> Verdict:
+    """The rule of the pages of a demo."""
+    return DemoPolicy.play(actor, None)
+
+
 class CreationPolicy(Policy):
     """Creations that fail are the operators' matter."""
 

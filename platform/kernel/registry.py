@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +25,15 @@ class NavItem:
     group: str = "work"
     count: str = ""
     children: Sequence[NavItem] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line above every page, which a package adds by `bars(request)` in its bars.py: a template, drawn with `shown`
+    as its `bar`. For what must not be overlooked, such as a demo or somebody else being in."""
+
+    template: str
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ModuleConfig(AppConfig):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.acts import act
-from kernel.config.environment import environment
 from kernel.events import record
-from kernel.policies import NotFound, require
+from kernel.policies import Conflict, NotFound, require
+from provisioning import demos
+from provisioning.actions.signups import count
 from provisioning.events import CreationResumed, DemoBegun, SiteReady, SomebodyArrived
 from provisioning.models import AddressClaim, Creation, HandOver, SignUp
 from provisioning.policies import CreationPolicy, SignUpPolicy
@@ -23,14 +24,25 @@ HAND_OVER_LIFE = timedelta(seconds=60)
 
 
 @act
-def begin_demo(*, by: Actor, now: datetime, name: str) -> Creation:
-    """A demo for one visitor, under an address that nobody guesses."""
+def begin_demo(*, by: Actor, now: datetime, name: str, key: str = "") -> Creation:
+    """A demo for one visitor, under an address that nobody guesses; `key` is what the browser is known by.
+
+    Clicked twice, even at the same moment: the same one. Raises Conflict when a browser has kept too many.
+    """
     require(SignUpPolicy.go_on, None, by)
-    domain = f"demo-{secrets.token_hex(5)}.{environment.base_domain}"
+    key = key or secrets.token_hex(16)
+    if (known := demos.live(key, now)) is not None:
+        return known
+    if not (domain := demos.free_domain(key)):
+        raise Conflict(_("You have begun very many demos from this browser. Keep one of them, or sign up."))
     creation = Creation(kind=Creation.Kind.DEMO, name=name, domain=domain, began_at=now)
-    creation.save(force_insert=True)
-    record(DemoBegun, creation, by=by)
-    return creation
+    # Whoever is second by a moment waits here for the first and finds its row.
+    Creation.objects.bulk_create([creation], ignore_conflicts=True)
+    found = Creation.objects.get(domain=domain)
+    if found.pk == creation.pk:
+        count(now, demo_address=by.address)
+        record(DemoBegun, creation, by=by)
+    return found
 
 
 @act

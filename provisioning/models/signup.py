@@ -66,6 +66,9 @@ class Creation(KeyModel):
         DEMO = "demo", _("demo")
         KEEP = "keep", _("demo kept as a trial")
 
+    #: After so many failures only somebody who looks into it has it tried again.
+    TRIES = 20
+
     kind = models.CharField(max_length=8, choices=Kind.choices)
     signup = models.OneToOneField(SignUp, on_delete=models.CASCADE, null=True, related_name="creation")
     tenant = models.ForeignKey(Tenant, on_delete=models.SET_NULL, null=True, related_name="creations")

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from kernel.actor import Actor
 from kernel.ports import port, tenancy
-from kernel.registry import NavItem, parts
+from kernel.registry import Bar, NavItem, parts
 from kernel.scope import current_or_none
 from kernel.web.access import actor_of
 
@@ -131,6 +131,11 @@ class Shell:
         """What "new" offers."""
         found = [item for function in self._contributions("creations") for item in function(self.actor)]
         return sorted(found, key=lambda item: (item.order, str(item.title)))
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """The lines above the page."""
+        return [bar for _manifest, module in parts("bars") for bar in module.bars(self.request)]
 
     @cached_property
     def directory_url(self) -> str:
