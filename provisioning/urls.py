@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from provisioning import urls_console
+from provisioning import urls_console, urls_demo
 from provisioning.views import arrival, finder, signup, site
 
 site_pages = [
@@ -34,6 +34,6 @@ signup_pages = [
 
 arrival_pages = [path("arrive/", arrival.arrive, name="arrive")]
 
-site_urlpatterns = [*site_pages, *finder_pages, *signup_pages]
+site_urlpatterns = [*site_pages, *finder_pages, *signup_pages, *urls_demo.on_site]
 console_urlpatterns = [*urls_console.patterns]
-urlpatterns = [*arrival_pages]
+urlpatterns = [*arrival_pages, *urls_demo.in_demo]

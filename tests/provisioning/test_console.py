@@ -252,10 +252,13 @@ def test_pages_ask_the_same_number_of_questions_however_much_there_is(console: C
     client = console("operations")
 
     def asked(path: str) -> int:
-        client.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
+        counts = []
+        # The least of three: whoever changes a tenant beside us makes every process look the hosts up again.
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(path).status_code == 200
+            counts.append(len(captured))
+        return min(counts)
 
     paths = {"/": 25, "/tenants/": 12, TENANT: 25, "/pool/": 25, "/upgrades/": 12, "/staff/": 12}
     few = {path: asked(path) for path in paths}

@@ -33,7 +33,7 @@ SYSTEM = Actor.system("test")
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A bucket of this run's own, for tenants have the same ids in every run."""
-    name = f"tongban-test-erasing-{NAME}-{WORKER}".lower()
+    name = f"tongban-test-erasing-{NAME}-{WORKER}".lower().replace("_", "-")
     monkeypatch.setattr(
         store,
         "environment",
