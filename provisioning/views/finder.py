@@ -44,6 +44,8 @@ def find(request: HttpRequest) -> HttpResponse:
     form, sent, needed = EmailForm(request.POST or None), False, False
     if form.is_bound and form.is_valid():
         sent, needed = _mail(request, form)
+    # The first question of the page is the site, not the address.
+    form.fields["email"].widget.attrs.pop("autofocus", None)
     drawn = pictures.draw(request.session) if needed else ""
     shown = {"form": form, "known": known, "sent": sent, "picture": drawn, "domain": DOMAIN}
     status = 422 if form.errors or known.errors else 200
