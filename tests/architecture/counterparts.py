@@ -32,6 +32,8 @@ COUNTERPARTS: dict[str, str] = {
     "/account/security/app/": ONLY_IN_A_BROWSER,
     "/account/security/key/": ONLY_IN_A_BROWSER,
     "/account/security/codes/": ONLY_IN_A_BROWSER,
+    "/arrive/": ONLY_IN_A_BROWSER,
+    "/demo/keeping/": ONLY_IN_A_BROWSER,
     # settings
     "/settings/": "preferences/settings",
     "/settings/company/": "preferences/settings",
