@@ -10,12 +10,13 @@ from forms.feel.faults import Words
 from forms.feel.grammar import FUNCTIONS, PATTERN_REASONS
 from forms.feel.hints import hint
 from forms.feel.kinds import ANY, BOOLEAN, Kind, join, takes
-from forms.feel.loops import Loops
+from forms.feel.loops import Loops, cost
 from forms.feel.overloads import Overload, Plan, first_that_fits, overloads
 from forms.feel.patterns import PatternError, compile_pattern
+from forms.feel.run import Run
 from forms.feel.scope import Code, Compiled, Frame, Scope
 from forms.feel.tree import Node
-from forms.feel.values import Function, Range, Value, kind_name
+from forms.feel.values import Function, Range, Value, kind_name, text_of
 
 #: Calls of these with constants are literals: what they make must exist.
 _MAKERS: Final = frozenset({"date", "time", "date and time", "duration", "range"})
@@ -76,9 +77,6 @@ class Calls(Loops):
 
     def _literal(self, name: str, code: Code, arguments: list[Compiled], callee: Node) -> Compiled:
         """A date, time, duration or range whose text stands in the expression."""
-        from forms.feel.run import Run
-        from forms.feel.values import text_of
-
         value = code([Run(None, None)])
         if value is None:
             said = ", ".join(text_of(one.value, inside=True) or "" for one in arguments)
@@ -200,7 +198,7 @@ class Calls(Loops):
                 raise self.fault("key twice", node.at, name=name)
             inner.variables[name] = (kinds[at], slots[at])
         body = self.compile(node.parts[0], inner)
-        code_of_body = body.code
+        code_of_body, price = body.code, cost(node.parts[0])
 
         def code(frame: Frame) -> Value:
             seen = list(frame)
@@ -209,11 +207,13 @@ class Calls(Loops):
                 run = seen[0]
                 inside = list(seen)
                 for slot, value, kind in zip(slots, given, kinds, strict=True):
+                    if kind != ANY:
+                        run.visit(value)
                     converted = convert(value, kind)
                     if converted is MISMATCH:
                         return None
                     inside[slot] = converted
-                run.enter()
+                run.enter(price)
                 found = code_of_body(inside)
                 run.leave()
                 return found

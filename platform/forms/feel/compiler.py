@@ -28,6 +28,7 @@ from forms.feel.values import (
     either,
     equal,
     holds,
+    is_deep,
     kind_name,
     less,
     negated,
@@ -107,7 +108,7 @@ class Compiler(Calls):
                 return None if found is None else found.get(name)
 
             return Compiled(entry, kind)
-        return Compiled(lambda frame: path(source(frame), name), kind)
+        return Compiled(lambda frame: path(frame[0], source(frame), name), kind)
 
     def _negate(self, node: Node, scope: Scope) -> Compiled:
         of = self.compile(node.parts[0], scope)
@@ -129,8 +130,7 @@ class Compiler(Calls):
         check(left.kind, right.kind, node.at)
         if left.kind == right.kind == NUMBER:
             return Compiled(_numbers(node.value, left.code, right), BOOLEAN)
-        first, second, does = left.code, right.code, _ORDER[node.value]
-        return Compiled(lambda frame: does(first(frame), second(frame)), BOOLEAN)
+        return Compiled(_compared(_ORDER[node.value], left.code, right.code), BOOLEAN)
 
     def _between(self, node: Node, scope: Scope) -> Compiled:
         value, low, high = (self.compile(part, scope) for part in node.parts)
@@ -155,6 +155,8 @@ class Compiler(Calls):
             for test in codes:
                 against = test(frame)
                 frame[0].spend(len(against) if type(against) is list else 1)
+                if is_deep(sought):
+                    frame[0].visit(against)
                 found = either(found, passes(sought, against))
                 if found:
                     return True
@@ -184,8 +186,15 @@ class Compiler(Calls):
         of, wanted = self.compile(node.parts[0], scope), node.value
         if wanted.name in REFERENCE_TYPES:
             raise self.fault("type test", node.at, kind=wanted.words())
-        code = of.code
-        return Compiled(lambda frame: holds(code(frame), wanted), BOOLEAN)
+        source = of.code
+
+        def code(frame: Frame) -> Value:
+            found = source(frame)
+            if is_deep(found):
+                frame[0].visit(found)
+            return holds(found, wanted)
+
+        return Compiled(code, BOOLEAN)
 
     def _if(self, node: Node, scope: Scope) -> Compiled:
         condition, then, otherwise = (self.compile(part, scope) for part in node.parts)
@@ -257,11 +266,23 @@ def _exact(does: Callable[[Decimal, Decimal], Decimal | None], left: Code, right
     return code
 
 
+def _compared(does: Callable[[Value, Value], bool | None], left: Code, right: Code) -> Code:
+    def code(frame: Frame) -> Value:
+        one, other = left(frame), right(frame)
+        if is_deep(one) and type(one) is type(other):
+            frame[0].visit(one)
+        return does(one, other)
+
+    return code
+
+
 def _calculated(operator: str, left: Code, right: Code) -> Code:
     def code(frame: Frame) -> Value:
         found = calculate(operator, left(frame), right(frame))
         if type(found) is str:
             frame[0].text(len(found))
+        elif type(found) is not Decimal:
+            frame[0].spend(20)
         return found
 
     return code

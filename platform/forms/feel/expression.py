@@ -16,7 +16,7 @@ from forms.feel.run import Organization, Run
 from forms.feel.scope import Code
 from forms.feel.temporal import DateTime
 from forms.feel.typetext import read_kind
-from forms.feel.values import Value
+from forms.feel.values import Value, is_deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Expression:
             if value is not None:
                 frame[slot] = read(value)
         found = self._code(frame)
+        if type(found) is str or is_deep(found):
+            frame[0].visit(found)
         if self._wanted is None:
             return found
         converted = convert(found, self._wanted)

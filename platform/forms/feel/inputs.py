@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms.feel import decimals
-from forms.feel.grammar import REFERENCE_TYPES
+from forms.feel.grammar import LIMITS, REFERENCE_TYPES
 from forms.feel.kinds import Kind
 from forms.feel.literals import date_from, date_time_from, duration_from, time_from
 from forms.feel.temporal import NANOS, Date, DateTime, Days, Months, Time
@@ -31,12 +31,12 @@ def reader(kind: Kind) -> Reader:
         return lambda raw: [None if one is None else item(one) for one in _sequence(raw)]
     if kind.name == "context":
         if kind.fields is None:
-            return _context
+            return lambda raw: _context(raw)
         fields = [(key, reader(inner)) for key, inner in kind.fields]
         return lambda raw: _entries(raw, fields)
     if kind.name in REFERENCE_TYPES:
         return _string
-    return _READERS.get(kind.name, _any)
+    return _READERS.get(kind.name, lambda raw: _any(raw))
 
 
 def read(raw: Any, kind: Kind) -> Value:
@@ -74,10 +74,10 @@ def _sequence(raw: Any) -> Any:
     return raw
 
 
-def _context(raw: Any) -> Value:
+def _context(raw: Any, depth: int = 0) -> Value:
     if not isinstance(raw, Mapping):
         raise WrongValue(f"a group of values is needed, not {type(raw).__name__}")
-    return {str(key): None if value is None else _any(value) for key, value in raw.items()}
+    return {str(key): None if value is None else _any(value, depth) for key, value in raw.items()}
 
 
 def _entries(raw: Any, fields: list[tuple[str, Reader]]) -> Value:
@@ -117,15 +117,17 @@ def _temporal(wanted: type, read: Callable[[str], Value]) -> Reader:
     return does
 
 
-def _any(raw: Any) -> Value:
+def _any(raw: Any, depth: int = 0) -> Value:
+    if depth > LIMITS["depth"]:
+        raise WrongValue("values lie within each other too deep")
     if isinstance(raw, str | bool | Range | Function):
         return raw
     if isinstance(raw, Decimal | int):
         return _number(raw)
     if isinstance(raw, list | tuple):
-        return [None if item is None else _any(item) for item in raw]
+        return [None if item is None else _any(item, depth + 1) for item in raw]
     if isinstance(raw, Mapping):
-        return _context(raw)
+        return _context(raw, depth + 1)
     return _native(raw)
 
 

@@ -128,6 +128,7 @@ class Plan:
             for argument, wanted, null_allowed in steps:
                 value = None if argument is None else argument(frame)
                 if wanted is not None:
+                    frame[0].visit(value)
                     value = convert(value, wanted)
                 if value is MISMATCH or (value is None and not null_allowed):
                     return None
@@ -153,6 +154,7 @@ def first_that_fits(plans: list[Plan]) -> Code:
     def code(frame: Frame) -> Value:
         for plan in plans:
             values = [None if step[0] is None else step[0](frame) for step in plan.steps]
+            frame[0].visit(values)
             given = plan.fitting(values)
             if given is None:
                 continue

@@ -60,9 +60,9 @@ class Pattern:
         saved = (start,) + (-1,) * (2 * self.groups + 1 + self.registers)
         stack = [(0, start, saved)]
         while stack:
-            run.spend(1)
             counter, at, saved = stack.pop()
             while True:
+                run.spend(2)
                 instruction = program[counter]
                 does = instruction.does
                 if does == "set":
@@ -74,11 +74,9 @@ class Pattern:
                 elif does == "split":
                     stack.append((instruction.y, at, saved))
                     counter = instruction.x
-                    run.spend(1)
                     continue
                 elif does == "jump":
                     counter = instruction.x
-                    run.spend(1)
                     continue
                 elif does == "moved":
                     if saved[instruction.x] == at:

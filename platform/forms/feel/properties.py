@@ -9,17 +9,20 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from forms.feel.run import Run
 from forms.feel.temporal import DAY, NANOS, Date, DateTime, Days, Months, Time, offset_of, time_offset, weekday
 from forms.feel.values import Range, Value
 
 
-def path(value: Value, name: str) -> Value:
+def path(run: Run, value: Value, name: str, depth: int = 0) -> Value:
     """The entry or property; of a list, that of each item; null where there is none."""
     of = type(value)
     if of is dict:
         return value.get(name)
     if of is list:
-        return [path(item, name) for item in value]
+        run.spend(len(value))
+        run.within(depth)
+        return [path(run, item, name, depth + 1) for item in value]
     does = _PROPERTIES.get((of, name))
     return None if does is None else does(value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from forms.feel.faults import Stopped
 from forms.feel.grammar import LIMITS
@@ -13,6 +13,15 @@ _STEPS = LIMITS["steps"]
 _LOOP = LIMITS["loop"]
 _TEXT = LIMITS["text"]
 _CALLS = LIMITS["calls"]
+_DEPTH = LIMITS["depth"]
+
+
+class Holder:
+    """What has two ends that are values themselves: a range."""
+
+    __slots__ = ()
+    start: Any
+    end: Any
 
 
 class Organization(Protocol):
@@ -64,12 +73,35 @@ class Run:
             raise Stopped("text size", limit=_TEXT)
         self.spend(length >> 4)
 
-    def enter(self) -> None:
-        """Begin a call of a function that is written in the expression."""
+    def visit(self, value: Any) -> None:
+        """Pay for going through a whole value. What is written once and used a thousand times counts a thousand times,
+        so a small expression cannot make a value that is enormous to whoever reads it.
+        """
+        level, depth = [value], 0
+        while level:
+            self.within(depth)
+            within: list[Any] = []
+            for found in level:
+                if type(found) is str:
+                    self.text(len(found))
+                elif isinstance(found, list | dict):
+                    self.spend(2 * len(found))
+                    within += found.values() if isinstance(found, dict) else found
+                elif isinstance(found, Holder):
+                    within += (found.start, found.end)
+            level, depth = within, depth + 1
+
+    def within(self, depth: int) -> None:
+        """Values may lie within each other so deep."""
+        if depth > _DEPTH:
+            raise Stopped("depth", limit=_DEPTH)
+
+    def enter(self, price: int) -> None:
+        """Begin a call of a function that is written in the expression, whose body costs that much."""
         self.calls += 1
         if self.calls > _CALLS:
             raise Stopped("calls", limit=_CALLS)
-        self.spend(4)
+        self.spend(price)
 
     def leave(self) -> None:
         """End it."""

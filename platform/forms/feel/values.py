@@ -15,6 +15,7 @@ from forms.feel import decimals
 from forms.feel.grammar import REFERENCE_TYPES
 from forms.feel.kinds import Kind
 from forms.feel.literals import date_text, date_time_text, days_text, months_text, time_text
+from forms.feel.run import Holder
 from forms.feel.temporal import (
     NANOS,
     Date,
@@ -31,7 +32,7 @@ Value = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Range(Holder):
     """A range. With a sign (`<10`, `!=10`) only one end is set: `end` for < <= = !=, `start` for > >=."""
 
     start: Value
@@ -55,6 +56,7 @@ class Function:
         self.call = call
 
 
+_DEEP = (list, dict, Range)
 KIND_NAMES: dict[type, str] = {
     Decimal: "number",
     str: "string",
@@ -69,6 +71,11 @@ KIND_NAMES: dict[type, str] = {
     Range: "range",
     Function: "function",
 }
+
+
+def is_deep(value: Value) -> bool:
+    """Whether a value holds values, so that going through it is paid for."""
+    return type(value) in _DEEP
 
 
 def kind_name(value: Value) -> str:

@@ -44,7 +44,7 @@ def put_deep(run: Run, context: Context, keys: list[Value], value: Value) -> Con
     inner = context.get(keys[0])
     if not isinstance(inner, dict):
         return None
-    run.enter()
+    run.enter(len(inner))
     changed = put_deep(run, inner, keys[1:], value)
     run.leave()
     return None if changed is None else put(run, context, keys[0], changed)

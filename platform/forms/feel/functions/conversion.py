@@ -58,6 +58,7 @@ def number(run: Run, text: str, grouping: str | None, point: str | None) -> Deci
 
 def string(run: Run, value: Value) -> str | None:
     """The text of any value."""
+    run.visit(value)
     said = text_of(value)
     if said is not None:
         run.text(len(said))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from forms.feel import decimals
 from forms.feel.run import Run, as_number
-from forms.feel.values import Function, Value, equal, less
+from forms.feel.values import Function, Value, equal, is_deep, less
 
 List = list[Value]
 
@@ -84,6 +84,7 @@ def median(run: Run, items: List) -> Decimal | None:
 
 def deviation(run: Run, items: List) -> Decimal | None:
     """The standard deviation of a sample, null of fewer than two numbers."""
+    run.spend(3 * len(items))
     average = mean(run, items) if len(items) > 1 else None
     if average is None:
         return None
@@ -188,7 +189,8 @@ def distinct(run: Run, items: List) -> List:
     run.items(len(items))
     found: List = []
     for item in items:
-        run.spend(len(found) >> 2)
+        run.spend(len(found) >> 1)
+        run.visit(found if is_deep(item) else None)
         if not any(equal(item, known) for known in found):
             found.append(item)
     return found
@@ -214,12 +216,14 @@ def flatten(run: Run, items: List) -> List:
 def index_of(run: Run, items: List, match: Value) -> List:
     """The positions of equal items."""
     run.items(len(items))
+    run.visit(items if is_deep(match) else None)
     return [Decimal(at) for at, item in enumerate(items, 1) if equal(item, match)]
 
 
 def list_contains(run: Run, items: List, element: Value) -> bool:
     """Whether one of the items is equal."""
     run.items(len(items))
+    run.visit(items if is_deep(element) else None)
     return any(equal(item, element) for item in items)
 
 

@@ -23,6 +23,12 @@ def _date(does: Any) -> Any:
     return lambda run, value: does(value.date)
 
 
+def is_same(run: Run, one: Any, other: Any) -> bool:
+    """Whether two values are the same element of the domain."""
+    run.visit(one)
+    return same(one, other)
+
+
 def today(run: Run) -> Any:
     """The day of this evaluation."""
     return None if run.now is None else run.now.date
@@ -38,7 +44,7 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "day of week": _date(lambda date: _DAYS[weekday(date) - 1]),
     "month of year": _date(lambda date: _MONTHS[date.month - 1]),
     "week of year": _date(lambda date: Decimal(week_of_year(date))),
-    "is": lambda run, one, other: same(one, other),
+    "is": is_same,
     "now": now,
     "today": today,
 }

@@ -29,14 +29,20 @@ def absolute(run: Run, n: Value) -> Value:
     return negate(n) if negative else n
 
 
+def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
+    """The rest of a division; numbers of very different sizes make long integers on the way, which is paid for."""
+    run.spend(abs(dividend.adjusted() - divisor.adjusted()) >> 2)
+    return decimals.modulo(dividend, divisor)
+
+
 def odd(run: Run, n: Decimal) -> bool | None:
     """Whether a whole number is odd; null of a fraction."""
-    return decimals.modulo(n, Decimal(2)) == 1 if decimals.is_whole(n) else None
+    return modulo(run, n, Decimal(2)) == 1 if decimals.is_whole(n) else None
 
 
 def even(run: Run, n: Decimal) -> bool | None:
     """Whether a whole number is even; null of a fraction."""
-    return decimals.modulo(n, Decimal(2)) == 0 if decimals.is_whole(n) else None
+    return modulo(run, n, Decimal(2)) == 0 if decimals.is_whole(n) else None
 
 
 FUNCTIONS: Final[dict[str, Any]] = {
@@ -48,7 +54,7 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "round half up": _rounding(decimals.HALF_UP),
     "round half down": _rounding(decimals.HALF_DOWN),
     "abs": absolute,
-    "modulo": lambda run, dividend, divisor: decimals.modulo(dividend, divisor),
+    "modulo": modulo,
     "sqrt": lambda run, n: decimals.square_root(n),
     "log": lambda run, n: decimals.logarithm(n),
     "exp": lambda run, n: decimals.exponential(n),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from forms.feel.run import Run, as_number
 
 def substring(run: Run, text: str, start: Decimal, length: Decimal | None) -> str | None:
     """Part of a text; null where the start or the length is out of it."""
+    run.text(len(text))
     first = int(start) if abs(start) <= len(text) else 0
     if first == 0:
         return None
@@ -44,6 +46,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 
 def matches(run: Run, text: str, pattern: str, flags: str | None) -> bool | None:
     """Whether a pattern is found in a text."""
+    run.text(len(text))
     compiled = _pattern(pattern, flags)
     return None if compiled is None else compiled.search(text, run) is not None
 
@@ -84,6 +87,22 @@ def lower_case(run: Run, text: str) -> str:
     return text.lower()
 
 
+def string_length(run: Run, text: str) -> Decimal | None:
+    """How many characters a text has."""
+    run.text(len(text))
+    return as_number(len(text))
+
+
+def _scanning(does: Callable[[str, str], Any]) -> Callable[[Run, str, str], Any]:
+    """A function that looks through a text and pays for it."""
+
+    def found(run: Run, text: str, match: str) -> Any:
+        run.text(len(text))
+        return does(text, match)
+
+    return found
+
+
 def _pattern(source: str, flags: str | None) -> Pattern | None:
     try:
         return compile_pattern(source, flags or "")
@@ -102,14 +121,14 @@ _NOTHING: Final[Any] = _Nothing()
 
 FUNCTIONS: Final[dict[str, Any]] = {
     "substring": substring,
-    "string length": lambda run, text: as_number(len(text)),
+    "string length": string_length,
     "upper case": upper_case,
     "lower case": lower_case,
-    "substring before": lambda run, text, match: text.partition(match)[0] if match and match in text else "",
-    "substring after": lambda run, text, match: text.partition(match)[2] if match else text,
-    "contains": lambda run, text, match: match in text,
-    "starts with": lambda run, text, match: text.startswith(match),
-    "ends with": lambda run, text, match: text.endswith(match),
+    "substring before": _scanning(lambda text, match: text.partition(match)[0] if match and match in text else ""),
+    "substring after": _scanning(lambda text, match: text.partition(match)[2] if match else text),
+    "contains": _scanning(lambda text, match: match in text),
+    "starts with": _scanning(lambda text, match: text.startswith(match)),
+    "ends with": _scanning(lambda text, match: text.endswith(match)),
     "replace": replace,
     "matches": matches,
     "split": split,

@@ -10,7 +10,7 @@ import { Plan, firstThatFits, overloads, type Overload } from "./overloads.ts";
 import { PatternError, compilePattern } from "./patterns.ts";
 import { Run } from "./run.ts";
 import { Scope, compiled, constant, type Code, type Compiled } from "./scope.ts";
-import type { Node } from "./tree.ts";
+import { cost, type Node } from "./tree.ts";
 import { Callable, Range, kindName, textOf, type Value } from "./values.ts";
 
 /** Calls of these with constants are literals: what they make must exist. */
@@ -198,17 +198,20 @@ export abstract class Calls extends Loops {
       inner.variables.set(name, [kinds[at] as Kind, slots[at] as number]);
     }
     const body = this.compile(node.parts[0] as Node, inner);
+    const price = cost(node.parts[0] as Node);
     return compiled(
       (frame) => {
         const seen = [...frame.values];
         return new Callable(names, (given) => {
           const inside = { run: frame.run, values: [...seen] };
           for (const [at, slot] of slots.entries()) {
-            const converted = convert(given[at] ?? null, kinds[at] as Kind);
+            const kind = kinds[at] as Kind;
+            if (kind.name !== "Any") frame.run.visit(given[at] ?? null);
+            const converted = convert(given[at] ?? null, kind);
             if (converted === MISMATCH) return null;
             inside.values[slot] = converted;
           }
-          frame.run.enter();
+          frame.run.enter(price);
           const found = body.code(inside);
           frame.run.leave();
           return found;

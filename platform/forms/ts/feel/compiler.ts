@@ -17,6 +17,7 @@ import {
   either,
   equal,
   holds,
+  isDeep,
   kindName,
   less,
   not,
@@ -130,7 +131,7 @@ export class Compiler extends Calls {
     const of = this.compile(node.parts[0] as Node, scope);
     const name = node.held.text as string;
     const kind = this.propertyOf(of.kind, name, node.at);
-    return compiled((frame) => path(of.code(frame), name), kind);
+    return compiled((frame) => path(frame.run, of.code(frame), name), kind);
   }
 
   private negate(node: Node, scope: Scope): Compiled {
@@ -154,7 +155,12 @@ export class Compiler extends Calls {
     if (operator === "=" || operator === "!=") this.equality(left.kind, right.kind, node.at);
     else this.order(left.kind, right.kind, node.at);
     const does = COMPARISONS.get(operator) as (one: Value, other: Value) => Truth;
-    return compiled((frame) => does(left.code(frame), right.code(frame)), BOOLEAN);
+    return compiled((frame) => {
+      const one = left.code(frame);
+      const other = right.code(frame);
+      if (isDeep(one) && kindName(one) === kindName(other)) frame.run.visit(one);
+      return does(one, other);
+    }, BOOLEAN);
   }
 
   private between(node: Node, scope: Scope): Compiled {
@@ -178,6 +184,7 @@ export class Compiler extends Calls {
       for (const test of tests) {
         const against = test.code(frame);
         frame.run.spend(Array.isArray(against) ? against.length : 1);
+        if (isDeep(sought)) frame.run.visit(against);
         found = either(found, passes(sought, against));
         if (found) return true;
       }
@@ -208,7 +215,11 @@ export class Compiler extends Calls {
     const of = this.compile(node.parts[0] as Node, scope);
     const wanted = node.held.type as Kind;
     if (REFERENCE_TYPES.has(wanted.name)) throw this.fault("type test", node.at, { kind: wanted.words() });
-    return compiled((frame) => holds(of.code(frame), wanted), BOOLEAN);
+    return compiled((frame) => {
+      const found = of.code(frame);
+      if (isDeep(found)) frame.run.visit(found);
+      return holds(found, wanted);
+    }, BOOLEAN);
   }
 
   private if(node: Node, scope: Scope): Compiled {
@@ -288,6 +299,7 @@ function calculated(operator: string, left: Code, right: Code): Code {
   return (frame) => {
     const found = calculate(operator, left(frame), right(frame));
     if (typeof found === "string") frame.run.text(chars(found).length);
+    else if (!(found instanceof Decimal)) frame.run.spend(20);
     return found;
   };
 }

@@ -140,6 +140,9 @@ export function exponential(value: Decimal): Decimal | null {
   return found && rounding(found.c, found.e);
 }
 
+/** The exponent of the first digit. */
+export const adjusted = (value: Decimal): number => value.e + digitsOf(value.c) - 1;
+
 /** The number in plain digits with the places that it has: `1.50`, never `15E-1`, never `-0`. */
 export function text(value: Decimal): string {
   const sign = value.c < 0n ? "-" : "";

@@ -9,7 +9,7 @@ import { Run, type Organization } from "./run.ts";
 import type { Code } from "./scope.ts";
 import type { Moment } from "./temporal.ts";
 import { readKind } from "./typetext.ts";
-import type { Value } from "./values.ts";
+import { isDeep, type Value } from "./values.ts";
 
 export interface Surroundings {
   now?: Moment | null;
@@ -56,6 +56,7 @@ export class Expression {
       if (raw !== undefined && raw !== null) frame.values[slot] = read(raw);
     }
     const found = this.code(frame);
+    if (typeof found === "string" || isDeep(found)) frame.run.visit(found);
     if (!this.wanted) return found;
     const converted = convert(found, this.wanted);
     return converted === MISMATCH ? null : converted;

@@ -1,7 +1,7 @@
 // Values in and out: from forms and JSON to what the engine knows, and back. See inputs.py.
 import * as decimals from "./decimals.ts";
 import { Decimal } from "./decimals.ts";
-import { REFERENCE_TYPES } from "./grammar.ts";
+import { LIMITS, REFERENCE_TYPES } from "./grammar.ts";
 import type { Kind } from "./kinds.ts";
 import { dateFrom, durationFrom, momentFrom, timeFrom } from "./literals.ts";
 import { Day, Days, Moment, Months, Time } from "./temporal.ts";
@@ -19,7 +19,7 @@ export function reader(kind: Kind): Reader {
     return (raw) => sequence(raw).map((one) => (one === null || one === undefined ? null : item(one)));
   }
   if (kind.name === "context") {
-    if (!kind.fields) return context;
+    if (!kind.fields) return (raw) => context(raw);
     const fields = kind.fields.map(([key, inner]) => [key, reader(inner)] as const);
     return (raw) => {
       const from = entries(raw);
@@ -32,7 +32,7 @@ export function reader(kind: Kind): Reader {
     };
   }
   if (REFERENCE_TYPES.has(kind.name)) return string;
-  return READERS.get(kind.name) ?? any;
+  return READERS.get(kind.name) ?? ((raw) => any(raw));
 }
 
 /** A value for JSON: numbers, dates, times, durations and ranges as texts. */
@@ -54,8 +54,8 @@ function entries(raw: unknown): Map<string, unknown> {
   return new Map(Object.entries(raw));
 }
 
-function context(raw: unknown): Value {
-  return new Map([...entries(raw)].map(([key, one]) => [key, one === null || one === undefined ? null : any(one)]));
+function context(raw: unknown, depth = 0): Value {
+  return new Map([...entries(raw)].map(([key, one]) => [key, one === null || one === undefined ? null : any(one, depth)]));
 }
 
 function toNumber(raw: unknown): Value {
@@ -84,13 +84,14 @@ const temporal =
     return value;
   };
 
-function any(raw: unknown): Value {
+function any(raw: unknown, depth = 0): Value {
+  if (depth > LIMITS.depth) throw new WrongValue("values lie within each other too deep");
   if (typeof raw === "string" || typeof raw === "boolean") return raw;
   if (raw instanceof Range || raw instanceof Callable) return raw;
   if (raw instanceof Decimal || typeof raw === "number" || typeof raw === "bigint") return toNumber(raw);
-  if (Array.isArray(raw)) return raw.map((one: unknown) => (one === null || one === undefined ? null : any(one)));
+  if (Array.isArray(raw)) return raw.map((one: unknown) => (one === null || one === undefined ? null : any(one, depth + 1)));
   const own = raw instanceof Day || raw instanceof Time || raw instanceof Moment || raw instanceof Days;
-  return own || raw instanceof Months ? raw : context(raw);
+  return own || raw instanceof Months ? raw : context(raw, depth + 1);
 }
 
 function native(raw: unknown): Value {

@@ -119,6 +119,7 @@ export class Plan {
       const given: Value[] = [];
       for (const { argument, wanted, nullAllowed } of steps) {
         const raw = argument ? argument(frame) : null;
+        if (wanted) frame.run.visit(raw);
         const value = wanted ? convert(raw, wanted) : raw;
         if (value === MISMATCH || (value === null && !nullAllowed)) return null;
         given.push(value);
@@ -130,6 +131,7 @@ export class Plan {
   /** What the call gives, or undefined when an argument does not fit. */
   attempt(frame: Frame): Value | undefined {
     const values = this.steps.map((step) => (step.argument ? step.argument(frame) : null));
+    frame.run.visit(values);
     const given: Value[] = [];
     for (const [at, step] of this.steps.entries()) {
       const value = values[at] as Value;

@@ -51,20 +51,18 @@ export class Pattern {
     const none: number[] = new Array<number>(2 * this.groups + 1 + this.registers).fill(-1);
     const stack: [number, number, number[]][] = [[0, start, [start, ...none]]];
     for (let state = stack.pop(); state; state = stack.pop()) {
-      run.spend(1);
       let [counter, at, saved] = state;
       for (;;) {
+        run.spend(2);
         const step = this.program[counter] as Instruction;
         if (step.does === "found") return { start, end: at, groups: [start, at, ...saved.slice(2, 2 * this.groups + 2)] };
         if (step.does === "split") {
           stack.push([step.y, at, saved]);
           counter = step.x;
-          run.spend(1);
           continue;
         }
         if (step.does === "jump") {
           counter = step.x;
-          run.spend(1);
           continue;
         }
         if (step.does === "save") {

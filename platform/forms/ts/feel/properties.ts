@@ -1,13 +1,18 @@
 // `e.name`: entries of contexts, properties of dates, times, durations and ranges. DMN Tables 64 to 67.
 // Names come from these lines and nowhere else: no property of a JavaScript object can be reached.
 import { Decimal, normalized, whole } from "./decimals.ts";
+import type { Run } from "./run.ts";
 import { DAY, Day, Days, Moment, Months, NANOS, Time, offsetOf, timeOffset, weekday } from "./temporal.ts";
 import { Range, type Value } from "./values.ts";
 
 /** The entry or property; of a list, that of each item; null where there is none. */
-export function path(value: Value, name: string): Value {
+export function path(run: Run, value: Value, name: string, depth = 0): Value {
   if (value instanceof Map) return value.get(name) ?? null;
-  if (Array.isArray(value)) return value.map((item) => path(item, name));
+  if (Array.isArray(value)) {
+    run.spend(value.length);
+    run.within(depth);
+    return value.map((item) => path(run, item, name, depth + 1));
+  }
   if (value instanceof Day) return ofDate(value, name);
   if (value instanceof Time) return name === "time offset" ? offset(timeOffset(value)) : ofTime(value, name);
   if (value instanceof Moment) {

@@ -2,6 +2,7 @@
 import { Stopped } from "./faults.ts";
 import { LIMITS } from "./grammar.ts";
 import type { Day, Moment } from "./temporal.ts";
+import { Range, chars, type Value } from "./values.ts";
 
 /** What our own functions ask about the company; people, departments and levels are given by their ids. */
 export interface Organization {
@@ -44,11 +45,34 @@ export class Run {
     this.spend(length >> 4);
   }
 
-  /** Begin a call of a function that is written in the expression. */
-  enter(): void {
+  /** Pay for going through a whole value, as often as each part of it is used. See run.py. */
+  visit(value: Value): void {
+    let level: Value[] = [value];
+    for (let depth = 0; level.length; depth += 1) {
+      this.within(depth);
+      const inside: Value[] = [];
+      for (const found of level) {
+        if (typeof found === "string") this.text(chars(found).length);
+        else if (Array.isArray(found) || found instanceof Map) {
+          const items = Array.isArray(found) ? found : [...found.values()];
+          this.spend(2 * items.length);
+          for (const item of items) inside.push(item);
+        } else if (found instanceof Range) inside.push(found.start, found.end);
+      }
+      level = inside;
+    }
+  }
+
+  /** Values may lie within each other so deep. */
+  within(depth: number): void {
+    if (depth > LIMITS.depth) throw new Stopped("depth", null, { limit: LIMITS.depth });
+  }
+
+  /** Begin a call of a function that is written in the expression, whose body costs that much. */
+  enter(price: number): void {
     this.calls += 1;
     if (this.calls > LIMITS.calls) throw new Stopped("calls", null, { limit: LIMITS.calls });
-    this.spend(4);
+    this.spend(price);
   }
 
   leave(): void {

@@ -64,6 +64,9 @@ export class Span {
   }
 }
 
+/** Whether a value holds values, so that going through it is paid for. */
+export const isDeep = (value: Value): boolean => Array.isArray(value) || value instanceof Map || value instanceof Range;
+
 /** The name of a value's type; `Null` of nothing. */
 export function kindName(value: Value): string {
   if (value === null) return "Null";

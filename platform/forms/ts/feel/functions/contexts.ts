@@ -32,7 +32,7 @@ function putDeep(run: Run, context: Context, keys: Value[], value: Value): Conte
   if (!rest.length) return put(run, context, key, value);
   const inner = context.get(key);
   if (!(inner instanceof Map)) return null;
-  run.enter();
+  run.enter(inner.size);
   const changed = putDeep(run, inner, rest, value);
   run.leave();
   return changed && put(run, context, key, changed);

@@ -38,6 +38,7 @@ function toNumber(_: Run, text: string, grouping: string | null, point: string |
 }
 
 function toText(run: Run, value: Value): Value {
+  run.visit(value);
   const said = textOf(value);
   if (said !== null) run.text(Array.from(said).length);
   return said;

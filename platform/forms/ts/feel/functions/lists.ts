@@ -2,7 +2,7 @@
 import * as decimals from "../decimals.ts";
 import { Decimal, compare, truncated, whole } from "../decimals.ts";
 import type { Run } from "../run.ts";
-import { Callable, equal, less, type Truth, type Value } from "../values.ts";
+import { Callable, equal, isDeep, less, type Truth, type Value } from "../values.ts";
 import type { Implementations } from "./index.ts";
 
 type List = Value[];
@@ -49,6 +49,7 @@ function median(run: Run, items: List): Value {
 }
 
 function deviation(run: Run, items: List): Value {
+  run.spend(3 * items.length);
   const average = items.length > 1 ? mean(run, items) : null;
   if (!average || !areNumbers(items)) return null;
   let squares: Decimal | null = decimals.ZERO;
@@ -150,7 +151,8 @@ function distinct(run: Run, items: List): List {
   run.items(items.length);
   const found: List = [];
   for (const item of items) {
-    run.spend(found.length >> 2);
+    run.spend(found.length >> 1);
+    if (isDeep(item)) run.visit(found);
     if (!found.some((known) => equal(item, known))) found.push(item);
   }
   return found;
@@ -202,6 +204,7 @@ const loose =
 export const LISTS: Implementations = {
   "list contains": (run: Run, items: List, element: Value) => {
     run.items(items.length);
+    if (isDeep(element)) run.visit(items);
     return items.some((item) => equal(item, element));
   },
   count: (_: Run, items: List) => whole(items.length),
@@ -223,6 +226,7 @@ export const LISTS: Implementations = {
   reverse: (_: Run, items: List) => [...items].reverse(),
   "index of": (run: Run, items: List, match: Value) => {
     run.items(items.length);
+    if (isDeep(match)) run.visit(items);
     return items.flatMap((item, at) => (equal(item, match) ? [whole(at + 1)] : []));
   },
   union: (run: Run, ...lists: List[]) => distinct(run, concatenate(run, ...lists)),

@@ -16,7 +16,10 @@ export const MOMENTS: Implementations = {
   "day of week": (_: Run, value: Moment) => DAYS[weekday(value.date) - 1] ?? null,
   "month of year": (_: Run, value: Moment) => MONTHS[value.date.month - 1] ?? null,
   "week of year": (_: Run, value: Moment) => whole(weekOfYear(value.date)),
-  is: (_: Run, one: Value, other: Value) => same(one, other),
+  is: (run: Run, one: Value, other: Value) => {
+    run.visit(one);
+    return same(one, other);
+  },
   now: (run: Run) => run.now,
   today: (run: Run) => run.now?.date ?? null,
 };

@@ -18,12 +18,18 @@ function absolute(_: Run, n: Value): Value {
   return negative ? negate(n) : n;
 }
 
+/** The rest of a division; numbers of very different sizes make long integers on the way, which is paid for. */
+function modulo(run: Run, dividend: Decimal, divisor: Decimal): Decimal | null {
+  run.spend(Math.abs(decimals.adjusted(dividend) - decimals.adjusted(divisor)) >> 2);
+  return decimals.modulo(dividend, divisor);
+}
+
 /** Whether a whole number leaves that rest by two; null of a fraction. */
 const parity =
   (rest: bigint) =>
-  (_: Run, n: Decimal): Value => {
+  (run: Run, n: Decimal): Value => {
     if (!decimals.isWhole(n)) return null;
-    const left = decimals.modulo(n, decimals.TWO);
+    const left = modulo(run, n, decimals.TWO);
     return left !== null && decimals.compare(left, decimals.whole(rest)) === 0;
   };
 
@@ -36,7 +42,7 @@ export const NUMERIC: Implementations = {
   "round half up": rounding("half up"),
   "round half down": rounding("half down"),
   abs: absolute,
-  modulo: (_: Run, dividend: Decimal, divisor: Decimal) => decimals.modulo(dividend, divisor),
+  modulo,
   sqrt: (_: Run, n: Decimal) => decimals.squareRoot(n),
   log: (_: Run, n: Decimal) => decimals.logarithm(n),
   exp: (_: Run, n: Decimal) => decimals.exponential(n),

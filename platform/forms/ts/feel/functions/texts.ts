@@ -5,8 +5,9 @@ import type { Run } from "../run.ts";
 import { chars, type Value } from "../values.ts";
 import type { Implementations } from "./index.ts";
 
-function substring(_: Run, text: string, start: Decimal, length: Decimal | null): Value {
+function substring(run: Run, text: string, start: Decimal, length: Decimal | null): Value {
   const all = chars(text);
+  run.text(all.length);
   const size = whole(all.length);
   const outside = compare(start, size) > 0 || compare(start, whole(-all.length)) < 0;
   const first = outside ? 0 : Number(truncated(start));
@@ -79,30 +80,44 @@ function cased(does: (text: string) => string): (run: Run, text: string) => stri
   };
 }
 
-function before(_: Run, text: string, match: string): string {
+/** A function that looks through a text and pays for it. */
+function scanning(does: (text: string, match: string) => Value): (run: Run, text: string, match: string) => Value {
+  return (run, text, match) => {
+    run.text(chars(text).length);
+    return does(text, match);
+  };
+}
+
+function before(text: string, match: string): string {
   const at = text.indexOf(match);
   return match && at > 0 ? text.slice(0, at) : "";
 }
 
-function after(_: Run, text: string, match: string): string {
+function after(text: string, match: string): string {
   const at = text.indexOf(match);
   return at < 0 ? "" : text.slice(at + match.length);
 }
 
 export const TEXTS: Implementations = {
   substring,
-  "string length": (_: Run, text: string) => whole(chars(text).length),
+  "string length": (run: Run, text: string) => {
+    const { length } = chars(text);
+    run.text(length);
+    return whole(length);
+  },
   "upper case": cased((text) => text.toUpperCase()),
   "lower case": cased((text) => text.toLowerCase()),
-  "substring before": before,
-  "substring after": after,
-  contains: (_: Run, text: string, match: string) => text.includes(match),
-  "starts with": (_: Run, text: string, match: string) => text.startsWith(match),
-  "ends with": (_: Run, text: string, match: string) => text.endsWith(match),
+  "substring before": scanning(before),
+  "substring after": scanning(after),
+  contains: scanning((text, match) => text.includes(match)),
+  "starts with": scanning((text, match) => text.startsWith(match)),
+  "ends with": scanning((text, match) => text.endsWith(match)),
   replace,
   matches: (run: Run, text: string, source: string, flags: string | null) => {
+    const all = chars(text);
+    run.text(all.length);
     const compiled = pattern(source, flags);
-    return compiled && compiled.search(chars(text), run) !== null;
+    return compiled && compiled.search(all, run) !== null;
   },
   split,
   "string join": join,
