@@ -5,7 +5,7 @@ Pure: no Django, no database, no clock of its own. See README.md for the languag
 
 from forms.feel.expression import Expression, compile_expression
 from forms.feel.faults import Fault, Place, Stopped
-from forms.feel.inputs import WrongValue, moment, read, write
+from forms.feel.inputs import WrongValue, moment, read, read_all, write
 from forms.feel.kinds import Kind
 from forms.feel.run import Organization
 from forms.feel.typetext import read_kind
@@ -21,6 +21,7 @@ __all__ = [
     "compile_expression",
     "moment",
     "read",
+    "read_all",
     "read_kind",
     "write",
 ]

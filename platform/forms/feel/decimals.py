@@ -20,6 +20,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import lru_cache
 from typing import Final
 
 DIGITS: Final = 34
@@ -100,14 +101,16 @@ def rounded(value: Decimal, scale: Decimal, mode: str) -> Decimal | None:
     places = int(scale)
     if not -6111 <= places <= 6176:
         return None
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if -places < exponent and value.adjusted() + 1 + places > DIGITS:
-        return value
     try:
-        return value.quantize(Decimal((0, (1,), -places)), mode, CONTEXT)
+        return value.quantize(_unit(places), mode, CONTEXT)
     except _ERRORS:
-        return None
+        exponent = value.as_tuple().exponent
+        return value if isinstance(exponent, int) and -places < exponent else None
+
+
+@lru_cache(maxsize=256)
+def _unit(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal | None:

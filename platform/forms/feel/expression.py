@@ -51,6 +51,23 @@ class Expression:
             value = values.get(name)
             if value is not None:
                 frame[slot] = read(value)
+        return self._run(frame)
+
+    def calculate(
+        self,
+        values: Mapping[str, Value],
+        *,
+        now: DateTime | None = None,
+        organization: Organization | None = None,
+    ) -> Value:
+        """The same for values that `read_all` made: many expressions of one record read it once."""
+        frame: list[Value] = [None] * self._size
+        frame[0] = Run(now, organization)
+        for slot, name, _ in self._inputs:
+            frame[slot] = values.get(name)
+        return self._run(frame)
+
+    def _run(self, frame: list[Value]) -> Value:
         found = self._code(frame)
         if type(found) is str or is_deep(found):
             frame[0].visit(found)

@@ -7,6 +7,7 @@ Source: OMG DMN 1.3 to 1.5, clause 10.3.1 (grammar rules 1 to 66) and the tables
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,16 +34,19 @@ PATTERN_REASONS: Final[dict[str, list[str]]] = TABLE["patternReasons"]
 FAULTS: Final[dict[str, list[str]]] = TABLE["faults"]
 
 
+@lru_cache(maxsize=4096)
 def is_space(char: str) -> bool:
     """Grammar rules 61 and 62."""
     return _within(ord(char), TABLE["spaces"])
 
 
+@lru_cache(maxsize=4096)
 def starts_name(char: str) -> bool:
     """Grammar rule 28, without the full-width signs that people type by mistake."""
     return _within(ord(char), TABLE["nameStart"])
 
 
+@lru_cache(maxsize=4096)
 def continues_name(char: str) -> bool:
     """Grammar rule 29."""
     return starts_name(char) or _within(ord(char), TABLE["namePart"])

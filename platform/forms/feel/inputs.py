@@ -44,6 +44,11 @@ def read(raw: Any, kind: Kind) -> Value:
     return None if raw is None else reader(kind)(raw)
 
 
+def read_all(raw: Mapping[str, Any], names: Mapping[str, Kind]) -> dict[str, Value]:
+    """The values of a record, once for all its expressions (`Expression.calculate`). Raises WrongValue."""
+    return {name: read(raw.get(name), kind) for name, kind in names.items()}
+
+
 def write(value: Value) -> Any:
     """A value for JSON: numbers, dates, times, durations and ranges as texts."""
     if value is None or isinstance(value, bool | str):
@@ -81,14 +86,14 @@ def _context(raw: Any, depth: int = 0) -> Value:
 
 
 def _entries(raw: Any, fields: list[tuple[str, Reader]]) -> Value:
-    if not isinstance(raw, Mapping):
+    if type(raw) is not dict and not isinstance(raw, Mapping):
         raise WrongValue(f"a group of values is needed, not {type(raw).__name__}")
     return {key: None if (value := raw.get(key)) is None else read(value) for key, read in fields}
 
 
 def _number(raw: Any) -> Value:
     if type(raw) is Decimal and raw.is_finite():
-        return raw if len(raw.as_tuple().digits) <= decimals.DIGITS else decimals.CONTEXT.plus(raw)
+        return decimals.CONTEXT.plus(raw)
     value = decimals.number(str(raw)) if type(raw) is int or type(raw) is str else None
     if value is None:
         raise WrongValue(f"a number is needed, not {str(raw)[:40]!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from forms.feel.conversions import MISMATCH, bindings, convert, is_certain, substituted
 from forms.feel.functions import IMPLEMENTATIONS
@@ -123,6 +124,9 @@ class Plan:
 
             return one
 
+        if len(steps) == 2 and all(step[0] is not None and step[1] is None for step in steps):
+            return _of_two(does, steps)
+
         def code(frame: Frame) -> Value:
             given: list[Value] = []
             for argument, wanted, null_allowed in steps:
@@ -146,6 +150,22 @@ class Plan:
                 return None
             given.append(converted)
         return given
+
+
+def _of_two(does: Any, steps: list[tuple[Code | None, Kind | None, bool]]) -> Code:
+    """Two arguments whose types are certain, as most calls have them."""
+    (first, _, first_null), (second, _, second_null) = steps
+    assert first is not None
+    assert second is not None
+
+    def code(frame: Frame) -> Value:
+        one = first(frame)
+        if one is None and not first_null:
+            return None
+        other = second(frame)
+        return None if other is None and not second_null else does(frame[0], one, other)
+
+    return code
 
 
 def first_that_fits(plans: list[Plan]) -> Code:

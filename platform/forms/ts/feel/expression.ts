@@ -6,7 +6,7 @@ import { reader, type Reader } from "./inputs.ts";
 import { takes, type Kind } from "./kinds.ts";
 import { parse } from "./parser.ts";
 import { Run, type Organization } from "./run.ts";
-import type { Code } from "./scope.ts";
+import type { Code, Frame } from "./scope.ts";
 import type { Moment } from "./temporal.ts";
 import { readKind } from "./typetext.ts";
 import { isDeep, type Value } from "./values.ts";
@@ -47,14 +47,29 @@ export class Expression {
 
   /** The result for these values (a name left out is null). Throws Stopped and WrongValue. */
   evaluate(values: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>, around: Surroundings = {}): Value {
-    const frame = {
-      run: new Run(around.now ?? null, around.organization ?? null),
-      values: new Array<Value>(this.size).fill(null),
-    };
+    const frame = this.frame(around);
     for (const [slot, name, read] of this.inputs) {
       const raw = values instanceof Map ? values.get(name) : own(values as Record<string, unknown>, name);
       if (raw !== undefined && raw !== null) frame.values[slot] = read(raw);
     }
+    return this.run(frame);
+  }
+
+  /** The same for values that readers made already: many expressions of one record read it once. */
+  calculate(values: ReadonlyMap<string, Value>, around: Surroundings = {}): Value {
+    const frame = this.frame(around);
+    for (const [slot, name] of this.inputs) frame.values[slot] = values.get(name) ?? null;
+    return this.run(frame);
+  }
+
+  private frame(around: Surroundings): Frame {
+    return {
+      run: new Run(around.now ?? null, around.organization ?? null),
+      values: new Array<Value>(this.size).fill(null),
+    };
+  }
+
+  private run(frame: Frame): Value {
     const found = this.code(frame);
     if (typeof found === "string" || isDeep(found)) frame.run.visit(found);
     if (!this.wanted) return found;
