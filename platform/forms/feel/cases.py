@@ -106,10 +106,11 @@ def from_tagged_or_text(tagged: list[Any]) -> Value:
 
 
 def _agrees(value: Value, expected: list[Any]) -> bool:
+    """The type of what is expected is the one that the result is declared with: 10.3.2.9.4 converts to it."""
     wanted = from_tagged(expected)
-    if wanted is not None and not isinstance(wanted, list):
-        converted = convert(value, kind_of(expected)) if isinstance(value, list) else value
-        value = None if converted is MISMATCH else converted
+    if wanted is not None and value is not None:
+        converted = convert(value, kind_of(expected))
+        value = value if converted is MISMATCH else converted
     return _like(value, wanted)
 
 

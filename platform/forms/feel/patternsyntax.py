@@ -87,11 +87,10 @@ class Syntax:
     """A reader of one pattern. After `program()`, `groups` and `registers` say what the matcher must remember."""
 
     def __init__(self, source: str, flags: str) -> None:
-        self.source = source
+        self.source = _packed(source) if "x" in flags and "q" not in flags else source
         self.caseless = "i" in flags
         self.dot_all = "s" in flags
         self.literal = "q" in flags
-        self.spaced = "x" in flags and not self.literal
         self.at = 0
         self.depth = 0
         self.groups = 0
@@ -332,14 +331,31 @@ class Syntax:
         return lambda c: test(c) or any(len(other) == 1 and test(other) for other in (c.lower(), c.upper()))
 
     def _peek(self) -> str:
-        while self.spaced and self.source[self.at : self.at + 1] in (" ", "\t", "\n", "\r"):
-            self.at += 1
         return self.source[self.at : self.at + 1]
 
     def _take(self) -> str:
         char = self._peek()
         self.at += 1
         return char
+
+
+def _packed(source: str) -> str:
+    """A pattern with the flag `x`: white space outside of square brackets does not count, not even after a backslash."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for char in source:
+        if not depth and char in " \t\n\r":
+            continue
+        kept.append(char)
+        if escaped:
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif char == "[":
+            depth += 1
+        elif char == "]" and depth:
+            depth -= 1
+    return "".join(kept)
 
 
 def _moved(code: list[Instruction], by: int) -> list[Instruction]:

@@ -16,8 +16,6 @@ from forms.feel.tagged import from_tagged
 from forms.feel.typescript import ask_typescript
 from tests.forms.feel.generator import NAMES, VALUES, sources
 
-pytestmark = pytest.mark.feature("FRM-02")
-
 BOTH = 6_000
 _WORDS = st.sampled_from(
     [*SYMBOLS, *sorted(KEYWORDS), "金额", "x", "行", "1", "2.5", '"a"', " ", "item", "count(", "明细"]

@@ -10,8 +10,6 @@ from forms.feel.answers import answer
 from forms.feel.grammar import FAULTS, FUNCTIONS
 from tests.forms.feel.vectors import questions, said
 
-pytestmark = pytest.mark.feature("FRM-02")
-
 VECTORS = questions()
 
 

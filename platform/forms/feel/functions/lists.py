@@ -39,6 +39,7 @@ def _extreme(run: Run, items: List, before: Callable[[Value, Value], bool | None
 def total(run: Run, items: List) -> Decimal | None:
     """The sum of numbers, null of an empty list."""
     run.items(len(items))
+    run.spend(len(items))
     if not items or not _numbers(items):
         return None
     found: Decimal | None = items[0]
@@ -52,6 +53,7 @@ def total(run: Run, items: List) -> Decimal | None:
 def product(run: Run, items: List) -> Decimal | None:
     """The product of numbers, null of an empty list."""
     run.items(len(items))
+    run.spend(len(items))
     if not items or not _numbers(items):
         return None
     found: Decimal | None = items[0]

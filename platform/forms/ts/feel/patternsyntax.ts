@@ -70,18 +70,17 @@ export class Syntax {
   private readonly caseless: boolean;
   private readonly dotAll: boolean;
   private readonly literal: boolean;
-  private readonly spaced: boolean;
   private at = 0;
   private depth = 0;
   private readonly closed = new Set<number>();
   private readonly loops: Instruction[] = [];
 
   constructor(source: string, flags: string) {
-    this.source = Array.from(source);
+    const spaced = flags.includes("x") && !flags.includes("q");
+    this.source = spaced ? packed(Array.from(source)) : Array.from(source);
     this.caseless = flags.includes("i");
     this.dotAll = flags.includes("s");
     this.literal = flags.includes("q");
-    this.spaced = flags.includes("x") && !this.literal;
   }
 
   program(): Instruction[] {
@@ -322,9 +321,22 @@ export class Syntax {
   }
 
   private peek(): string {
-    while (this.spaced && [" ", "\t", "\n", "\r"].includes(this.peekAt(0))) this.at += 1;
     return this.peekAt(0);
   }
+}
+
+/** A pattern with the flag `x`: white space outside of square brackets does not count, not even after a backslash. */
+function packed(source: string[]): string[] {
+  let depth = 0;
+  let escaped = false;
+  return source.filter((char) => {
+    if (!depth && " \t\n\r".includes(char)) return false;
+    if (escaped) escaped = false;
+    else if (char === "\\") escaped = true;
+    else if (char === "[") depth += 1;
+    else if (char === "]" && depth) depth -= 1;
+    return true;
+  });
 }
 
 /** A letter whose other case is several letters has none for a pattern. */

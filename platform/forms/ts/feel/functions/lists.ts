@@ -22,6 +22,7 @@ const areNumbers = (items: List): items is Decimal[] => items.every((item) => it
 
 function folded(run: Run, items: List, does: (one: Decimal, other: Decimal) => Decimal | null): Decimal | null {
   run.items(items.length);
+  run.spend(items.length);
   if (!items.length || !areNumbers(items)) return null;
   let found: Decimal | null = items[0] as Decimal;
   for (const item of items.slice(1)) {
