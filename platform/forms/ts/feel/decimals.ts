@@ -87,7 +87,7 @@ export function rounded(value: Decimal, scale: Decimal, mode: Mode): Decimal | n
   const places = Number(truncated(scale));
   if (places < -6111 || places > 6176) return null;
   const target = -places;
-  if (target < value.e && value.e + digitsOf(value.c) + places > NARROW.digits) return value;
+  if (value.c !== 0n && target < value.e && value.e + digitsOf(value.c) + places > NARROW.digits) return value;
   if (target <= value.e) return new Decimal(value.c * 10n ** BigInt(value.e - target), target);
   const c = dropped(value.c, target - value.e, mode);
   return digitsOf(c) > NARROW.digits || target + digitsOf(c) - 1 > NARROW.most ? null : new Decimal(c, target);
