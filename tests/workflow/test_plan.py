@@ -150,7 +150,7 @@ def test_a_setting_that_is_not_known_is_refused(setting: dict[str, Any]) -> None
         ({"steps": [3]}, "not-a-step"),
         ({"steps": [{"kind": "end", "key": "e"}, {"kind": "approve", "key": "a"}]}, "after-the-end"),
         ({"steps": [{"kind": "parallel", "key": "p", "branches": [{}]}]}, "one-branch"),
-        ({"steps": [{"kind": "dance", "key": "p"}]}, "unknown-kind"),
+        ({"steps": [{"kind": "dance", "key": "p"}]}, "not-a-step"),
     ],
 )
 def test_what_is_no_tree_is_told(tree: dict[str, Any], code: str) -> None:

@@ -78,7 +78,7 @@ class _Drawing:
         if kind in _BRANCHING:
             return self.branches(step, key, loose, depth)
         if kind not in _PLAIN:
-            raise BadTree("unknown-kind", key)
+            raise BadTree("not-a-step", key)
         self.nodes.append(Node(key, kind, str(step.get("name") or ""), _settings(step)))
         self.connect(loose, key)
         if step.get("rejected"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from workflow.plan import BadCondition, Condition, Plan, compile_graph, graph_of_tree
+from workflow.plan import BadCondition, Condition, Graph, Plan, compile_graph, graph_of_tree
 
 PEOPLE = [UUID(int=0x7000 << 64 | 0x8000 << 48 | number) for number in range(1, 11)]
 VALUES = ("a", "b", "c")
@@ -141,3 +141,8 @@ def drawn(seed: int, **options: Any) -> Plan:
     compiled = compile_graph(graph_of_tree(Drawer(random.Random(seed), **options).tree()), Plain())
     assert compiled.plan is not None and not compiled.faults, (seed, compiled.faults)
     return compiled.plan
+
+
+def drawn_graph(seed: int) -> Graph:
+    """The drawing of a seed."""
+    return graph_of_tree(Drawer(random.Random(seed)).tree())

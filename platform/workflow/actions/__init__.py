@@ -1,0 +1,1 @@
+"""The acts of processes. Every act on a matter locks its row first and compares its revision."""

@@ -1,0 +1,45 @@
+"""Conditions of processes are expressions of forms.feel over the values that the version declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from forms.feel import Expression, Fault, Stopped, WrongValue, compile_expression
+from workflow.plan.conditions import BadCondition, Condition
+
+#: Where nothing is declared, a condition may read these.
+STARTER = {"starter": "string", "starter_department": "string", "starter_unit": "string"}
+
+
+class Feel:
+    """The language of one version: `fields` are names with their types as text."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = tuple(sorted({**STARTER, **fields}.items()))
+
+    def compile(self, text: str) -> Condition:
+        """Raises BadCondition with the place and the words of the fault."""
+        try:
+            return _Compiled(_compiled(text, self.fields))
+        except Fault as fault:
+            raise BadCondition(fault.words("zh")) from fault
+
+
+class _Compiled:
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+
+    def evaluate(self, values: Mapping[str, Any]) -> bool | None:
+        """What cannot be calculated does not decide."""
+        try:
+            found = self.expression.evaluate(values)
+        except (Stopped, WrongValue):
+            return None
+        return found if isinstance(found, bool) else None
+
+
+@lru_cache(maxsize=4000)
+def _compiled(text: str, fields: tuple[tuple[str, str], ...]) -> Expression:
+    return compile_expression(text, dict(fields), "boolean")

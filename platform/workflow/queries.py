@@ -1,0 +1,104 @@
+"""Which matters and tasks: to do, done, sent, looked after; and one by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from kernel.actor import Actor
+from kernel.policies import NotFound
+from workflow import functions
+from workflow.engine.rows import Todo
+from workflow.models import AgentRule, Copy, Instance, Process, TaskRow
+
+
+def stands_for(actor: Actor, now: datetime | None = None) -> list[AgentRule]:
+    """The appointments under which somebody is an agent now. One query."""
+    if actor.person is None:
+        return []
+    now = now or timezone.now()
+    rows = AgentRule.objects.filter(agent=actor.person, ended_at=None, starts_at__lte=now, ends_at__gt=now)
+    return list(rows)
+
+
+def principals_in(rules: Sequence[AgentRule], process: UUID) -> frozenset[UUID]:
+    """Whom somebody stands for in the matters of a process."""
+    return frozenset(rule.principal for rule in rules if not rule.processes or str(process) in rule.processes)
+
+
+def todo(actor: Actor, now: datetime | None = None) -> QuerySet[TaskRow]:
+    """What somebody has to do: their own, what they do for others, and what lies in their pools; newest first."""
+    if actor.person is None:
+        return TaskRow.objects.none()
+    mine = Q(assignee=actor.person)
+    for rule in stands_for(actor, now):
+        theirs = Q(assignee=rule.principal) & ~Q(starter=actor.person)
+        mine |= theirs & Q(process__in=rule.processes) if rule.processes else theirs
+    pools = Q(assignee__isnull=True, pool__overlap=sorted(actor.principals))
+    return TaskRow.objects.filter(mine | pools, status=Todo.OPEN).order_by("-id")
+
+
+def todo_own(actor: Actor) -> QuerySet[TaskRow]:
+    """Only one's own open tasks: the page that must be quick at any size."""
+    return TaskRow.objects.filter(assignee=actor.person, status=Todo.OPEN).order_by("-id")
+
+
+def done(actor: Actor) -> QuerySet[TaskRow]:
+    """What somebody has done, latest first. Tasks that were closed for them are not theirs."""
+    return TaskRow.objects.filter(assignee=actor.person, status=Todo.DONE).order_by(F("done_at").desc(), F("id").desc())
+
+
+def sent(actor: Actor) -> QuerySet[Instance]:
+    """What somebody has sent, newest first."""
+    return Instance.objects.filter(starter__in=_self(actor)).order_by("-id")
+
+
+def copies(actor: Actor) -> QuerySet[Copy]:
+    """What was passed on to somebody to know, newest first."""
+    return Copy.objects.filter(person__in=_self(actor)).order_by("-id")
+
+
+def visible_to(actor: Actor) -> QuerySet[Instance]:
+    """The matters somebody may look at: sent, handled, to handle, made known, or looked after."""
+    if actor.may(functions.MANAGE):
+        return Instance.objects.all()
+    if actor.person is None:
+        return Instance.objects.none()
+    people = [actor.person, *(rule.principal for rule in stands_for(actor))]
+    tasks = TaskRow.objects.filter(instance=OuterRef("pk")).filter(
+        Q(assignee__in=people) | Q(assignee__isnull=True, pool__overlap=sorted(actor.principals))
+    )
+    known = Copy.objects.filter(instance=OuterRef("pk"), person=actor.person)
+    managed = Process.objects.filter(pk=OuterRef("process"), managers__contains=[str(actor.person)])
+    return Instance.objects.filter(Q(starter=actor.person) | Exists(tasks) | Exists(known) | Exists(managed))
+
+
+def matter(key: UUID, *, for_: Actor) -> Instance:
+    """One matter. Raises NotFound."""
+    found = visible_to(for_).select_related("process", "version").filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def task(key: UUID, *, for_: Actor) -> TaskRow:
+    """One task of a matter that the actor may look at. Raises NotFound."""
+    found = TaskRow.objects.filter(pk=key, instance__in=visible_to(for_).values("pk")).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def startable(actor: Actor) -> QuerySet[Process]:
+    """The processes somebody may start."""
+    if actor.person is None:
+        return Process.objects.none()
+    return Process.objects.filter(current__isnull=False, stopped_at=None).order_by("name")
+
+
+def _self(actor: Actor) -> list[UUID]:
+    return [actor.person] if actor.person is not None else []
