@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from kernel.events.models import Delivery
@@ -20,6 +21,10 @@ from tenants import register
 from tenants.lifecycle import State
 from tenants.models import Tenant, UpgradeFailure
 
+_STOCKS = {
+    Tenant.Stock.PLAIN: gettext_lazy("Companies that sign up"),
+    Tenant.Stock.DEMO: gettext_lazy("Demos of visitors"),
+}
 #: A creation that is not ready after so long is shown.
 SLOW = timedelta(minutes=2)
 SHOWN = 20
@@ -106,7 +111,7 @@ def stocks() -> list[Stock]:
         building = Tenant.objects.filter(state=State.BUILDING, stock=stock, claimed_at=None).count()
         found.append(
             Stock(
-                stock.value, stock.label, pooling.wanted(stock), pooling.ready(stock), building,
+                stock.value, _STOCKS[stock], pooling.wanted(stock), pooling.ready(stock), building,
                 target.filled_at if target else None, target.error if target else "",
             )
         )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from kernel.events.models import EventRow
 from kernel.events.queries import title_of
+from tenants import register
 from tenants.lifecycle import OPEN, State, may_follow
 from tenants.models import Tenant
 
@@ -35,7 +36,7 @@ _SHAPES = {
 }  # fmt: skip
 #: The views of the list: a name in the address, and the states behind it.
 _VIEWS: dict[str, tuple[Any, tuple[State, ...]]] = {
-    "": (pgettext_lazy("tenants", "All"), ()),
+    "": (pgettext_lazy("tenants", "Companies"), ()),
     "trial": (pgettext_lazy("tenants", "Trials"), (S.TRIAL,)),
     "active": (pgettext_lazy("tenants", "Paid"), (S.ACTIVE, S.PAST_DUE)),
     "ending": (pgettext_lazy("tenants", "Running out"), (S.GRACE, S.READ_ONLY)),
@@ -76,7 +77,7 @@ def tabs(counts: dict[str, int], view: str, text: str) -> list[dict[str, Any]]:
     """The views beside each other, with how many companies are in each."""
     found = []
     for name, (title, states) in _VIEWS.items():
-        counted = states or tuple(state for state in State if state not in (S.BUILDING, S.POOLED))
+        counted = states or tuple(state for state in State if state not in register.ASIDE)
         query = urlencode({key: value for key, value in (("state", name), ("q", text)) if value})
         found.append(
             {

@@ -18,8 +18,8 @@ from tenants.policies import TenantPolicy
 
 PAGE = 50
 HISTORY = 100
-#: States in which a schema is the pool's and no company's.
-STOCK = (State.BUILDING, State.POOLED)
+#: States that are no company's, or none's any more: the pool's, visitors', erased.
+ASIDE = (State.BUILDING, State.POOLED, State.DEMO, State.DELETED)
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def page(
 ) -> Page:
     """One page; keys are made in the order of time, so the newest has the largest. Each row has its `domain`.
 
-    Without states: every company that a pool has handed out. `text` is looked for in names and addresses.
+    Without states: every company, demos and erased ones left aside. `text` is looked for in names and addresses.
     """
     rows = visible_to(for_)
-    rows = rows.filter(state__in=states) if states else rows.exclude(state__in=STOCK).exclude(claimed_at=None)
+    rows = rows.filter(state__in=states) if states else rows.exclude(state__in=ASIDE).exclude(claimed_at=None)
     if text := text.strip():
         named = Domain.objects.filter(tenant_id=OuterRef("pk"), domain__icontains=text.lower())
         rows = rows.filter(Q(name__icontains=text) | Q(schema_name=text) | Q(Exists(named)))

@@ -117,6 +117,11 @@ def test_the_menu_shows_what_a_role_looks_after(console: Console) -> None:
     assert lines("operations") == {"概览", "租户", "资源池", "升级", "收件箱", "员工", "审计日志"}
 
 
+def test_the_console_listens_at_its_own_host(console: Console) -> None:
+    page = console("sales").get("/").content.decode()
+    assert 'data-live-url="http://console.localhost:' in page
+
+
 def test_support_sees_no_pool_no_failures_and_no_alarm_on_the_first_page(console: Console) -> None:
     with public():
         pool.note_filling("plain", by=Actor.system("pool"), now=NOW, error="DiskFull('no room')")
@@ -246,6 +251,10 @@ def test_the_list_is_filtered_searched_and_turned_page_by_page(console: Console)
     assert "客户07" in found
     assert client.get("/tenants/?state=pooled").content.decode().count('class="list-link"') == 1
     assert client.get("/tenants/?q=没有这家").status_code == 200
+    with public():
+        Tenant.objects.filter(name="客户59").update(state="deleted")
+    assert "客户59" not in client.get("/tenants/").content.decode()
+    assert "客户59" in client.get("/tenants/?state=erased").content.decode()
 
 
 def test_pages_ask_the_same_number_of_questions_however_much_there_is(console: Console) -> None:

@@ -102,7 +102,7 @@ def test_one_click_leads_into_a_company_of_ones_own(small_pool: None) -> None:
     home = inside.get("/arrive/?" + over.partition("?")[2], follow=True)
     assert home.status_code == 200
     text = home.content.decode()
-    assert "演示公司" in text
+    assert "体验公司" in text
     assert re.search("还剩 2[34] 小时", text)
     assert "孟繁星" in text
 
@@ -144,7 +144,7 @@ def test_whoever_has_no_demo_of_their_own_finds_none(demo: Tenant) -> None:
     assert stranger.get("/demo/coming/")["Location"] == "/demo/"
     kept = stranger.get("/demo/keeping/")
     assert kept.status_code == 422
-    assert "没有可以留用的演示" in kept.content.decode()
+    assert "没有可以留用的体验" in kept.content.decode()
     with public():
         assert demos.live(KEY, NOW) is not None
         assert demos.live("", NOW) is None
@@ -243,7 +243,7 @@ def test_ending_it_closes_it_now_and_erases_it_at_the_next_turn(demo: Tenant) ->
         host = Domain.objects.get(tenant=demo).domain
     over = client.post("/demo/end/")
     assert over.status_code == 200
-    assert "演示已结束" in over.content.decode()
+    assert "体验已结束" in over.content.decode()
     assert client.get("/").status_code == 403
     clock.turn(datetime.now(UTC) + timedelta(seconds=1))
     with public():

@@ -13,11 +13,14 @@ import pytest
 from django.db import connection, connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
+from kernel.preferences.enumerated import BUILT_IN
+from kernel.preferences.models import Enumeration
 from kernel.scope import PUBLIC, Scope, public, scope
-from tenants import across, templatefile, upgrade
+from tenants import across, hosts, templatefile, upgrade
 from tenants import release as releases
 from tenants.models import Tenant, UpgradeFailure, UpgradeRun
 from tenants.models.tenant import schema_for
+from tests.support.databases import ONE, TWO
 
 pytestmark = pytest.mark.feature("SAAS-05")
 
@@ -154,6 +157,47 @@ def test_a_killed_run_is_resumed_by_the_next(own_database: str, next_release: re
     child.join()
     assert upgrade.upgrade(workers=1).failed == {}
     assert all(has_column(tenant) for tenant in tenants)
+
+
+def test_what_a_killed_run_of_several_processes_left_is_done_by_the_next(
+    own_database: str, next_release: releases.Release
+) -> None:
+    tenants = make(8)
+    connections["default"].close()
+    child = multiprocessing.get_context("fork").Process(target=upgrade.upgrade, kwargs={"workers": 2})
+    child.start()
+    while child.is_alive():
+        with public():
+            done = Tenant.objects.filter(fingerprint=next_release.fingerprint).count()
+        if done >= 2:
+            child.kill()
+            break
+    child.join()
+    # Its workers may still be at one tenant each: whoever meets them waits for the row and finds nothing left to do.
+    assert upgrade.upgrade(workers=1).failed == {}
+    assert all(has_column(tenant) for tenant in tenants)
+
+
+def test_an_upgrade_brings_the_enumerations_of_the_release_to_open_and_closed_companies(
+    own_database: str, next_release: releases.Release
+) -> None:
+    with public():
+        Tenant.objects.filter(schema_name=ONE.schema).update(state="suspended", suspended_from="active")
+    hosts.forget_here()
+    assert upgrade.upgrade(workers=1).failed == {}
+    for here in (ONE, TWO):
+        with scope(here):
+            assert set(Enumeration.objects.values_list("key", flat=True)) == set(BUILT_IN)
+
+
+def test_an_ordered_run_is_written_down_even_when_nobody_is_behind(own_database: str) -> None:
+    with public():
+        ordered = UpgradeRun.objects.create(fingerprint="f", began_at=datetime.now(UTC), told_at=datetime.now(UTC))
+    upgrade.upgrade(workers=1, ordered=ordered.pk)
+    with public():
+        ordered.refresh_from_db()
+    assert (ordered.checked, ordered.behind) == (2, 0)
+    assert ordered.ended_at is not None
 
 
 def test_several_processes_share_the_work(own_database: str, next_release: releases.Release) -> None:

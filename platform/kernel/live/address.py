@@ -20,8 +20,8 @@ def token_for(actor: Actor) -> str:
 
 
 def page_origin() -> str:
-    """The origin of this tenant's pages, from the domain table."""
-    parts = urlsplit(tenancy().address(current(), "/"))
+    """The origin of this tenant's pages, from the domain table; for the vendor's staff the console's."""
+    parts = urlsplit(_home())
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -29,8 +29,15 @@ def stream_url() -> str:
     """The address of the stream, without a token: on the live origin, or beside the tenant's host on the live port."""
     if environment.live_origin:
         return f"{environment.live_origin}/events"
-    parts = urlsplit(tenancy().address(current(), "/"))
+    parts = urlsplit(_home())
     return f"{parts.scheme}://{parts.hostname}:{environment.live_port}/events"
+
+
+def _home() -> str:
+    # On the public site nobody is signed in: whoever listens in the public scope sits at the console.
+    if current().is_public:
+        return f"{environment.scheme}://console.{environment.base_domain}{environment.port_suffix}/"
+    return tenancy().address(current(), "/")
 
 
 class LiveAddresses:
