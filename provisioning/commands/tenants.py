@@ -97,22 +97,22 @@ def _upgrade(args: argparse.Namespace) -> int:
 
 def _move(args: argparse.Namespace) -> int:
     from kernel.actor import Actor
+    from kernel.policies import Conflict, Refused
     from kernel.scope import public
+    from kernel.supervisor.failure import CannotStart
     from tenants.actions import life
 
     by, now = Actor.system(f"command of {getpass.getuser()}"), datetime.now(UTC)
-    with public():
-        tenant = _found(args.slug)
-        question = f"Erase {tenant} ({tenant.schema_name}) once the time to change one's mind is over? Type yes: "
-        if args.what == "erase" and not args.yes and input(question) != "yes":
-            return 1
-        match args.what:
-            case "suspend":
-                tenant = life.suspend(tenant, by=by, reason=args.reason, now=now)
-            case "resume":
-                tenant = life.resume(tenant, by=by, reason=args.reason, now=now)
-            case _:
-                tenant = life.order_erasure(tenant, by=by, reason=args.reason, now=now)
+    acts = {"suspend": life.suspend, "resume": life.resume, "erase": life.order_erasure}
+    try:
+        with public():
+            tenant = _found(args.slug)
+            question = f"Erase {tenant} ({tenant.schema_name}) once the time to change one's mind is over? Type yes: "
+            if args.what == "erase" and not args.yes and input(question) != "yes":
+                return 1
+            tenant = acts[args.what](tenant, by=by, reason=args.reason, now=now)
+    except (Conflict, Refused) as refused:
+        raise CannotStart(str(refused.words)) from None
     due = f", next {tenant.due_at:%Y-%m-%d %H:%M} UTC" if tenant.due_at else ""
     print(f"{tenant}: {tenant.state}{due}")
     return 0

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from kernel.events.models import EventRow
-from kernel.policies import Conflict
 from kernel.scope import public, scope
 from kernel.supervisor.failure import CannotStart
 from provisioning.commands import tenants as command
@@ -49,7 +48,7 @@ def test_a_site_is_suspended_resumed_and_erased_with_a_reason(
 ) -> None:
     assert tongban("suspend", "one", "--reason", "欠费") == 0
     assert state() == State.SUSPENDED
-    with pytest.raises(Conflict):
+    with pytest.raises(CannotStart, match="suspended"):
         tongban("suspend", "one.localhost", "--reason", "再来一次")
     assert tongban("resume", str(ONE.tenant)) == 0
     assert state() == State.ACTIVE
