@@ -198,7 +198,7 @@ class Calls(Loops):
                 raise self.fault("key twice", node.at, name=name)
             inner.variables[name] = (kinds[at], slots[at])
         body = self.compile(node.parts[0], inner)
-        code_of_body, price = body.code, cost(node.parts[0])
+        code_of_body, price, height = body.code, cost(node.parts[0]), node.parts[0].height
 
         def code(frame: Frame) -> Value:
             seen = list(frame)
@@ -213,9 +213,9 @@ class Calls(Loops):
                     if converted is MISMATCH:
                         return None
                     inside[slot] = converted
-                run.enter(price)
+                run.enter(price, height)
                 found = code_of_body(inside)
-                run.leave()
+                run.leave(height)
                 return found
 
             return Function(names, kinds, call)

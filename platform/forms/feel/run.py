@@ -13,6 +13,7 @@ _STEPS = LIMITS["steps"]
 _LOOP = LIMITS["loop"]
 _TEXT = LIMITS["text"]
 _CALLS = LIMITS["calls"]
+_HEIGHT = LIMITS["callHeight"]
 _DEPTH = LIMITS["depth"]
 
 
@@ -42,11 +43,12 @@ class Run:
     same place, on any machine.
     """
 
-    __slots__ = ("calls", "left", "now", "organization")
+    __slots__ = ("calls", "height", "left", "now", "organization")
 
     def __init__(self, now: DateTime | None, organization: Organization | None) -> None:
         self.left = _STEPS
         self.calls = 0
+        self.height = 0
         self.now = now
         self.organization = organization
 
@@ -96,16 +98,21 @@ class Run:
         if depth > _DEPTH:
             raise Stopped("depth", limit=_DEPTH)
 
-    def enter(self, price: int) -> None:
-        """Begin a call of a function that is written in the expression, whose body costs that much."""
+    def enter(self, price: int, height: int) -> None:
+        """Begin a call of a function that is written in the expression, whose body costs that much and is that high.
+
+        The heights of all calls under way are limited, so that the interpreter's own stack always suffices.
+        """
         self.calls += 1
-        if self.calls > _CALLS:
+        self.height += height
+        if self.calls > _CALLS or self.height > _HEIGHT:
             raise Stopped("calls", limit=_CALLS)
         self.spend(price)
 
-    def leave(self) -> None:
+    def leave(self, height: int) -> None:
         """End it."""
         self.calls -= 1
+        self.height -= height
 
 
 def as_number(value: int | None) -> Decimal | None:

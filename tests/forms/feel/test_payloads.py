@@ -138,6 +138,8 @@ BOMBS = [
     "some a in 1..1000000000 satisfies a < 0",
     "(function(f) f(f))(function(f) f(f))",
     "(function(f) f(f, f))(function(f, g) g(f, g))",
+    "(function(f) f(f))(function(f) " + "1+" * 100 + "f(f))",
+    "sort([1, 2], function(a, b) (function(f) f(f))(function(f) " + "1+" * 90 + "f(f)) = 1)",
     (
         "{a: [1,1,1,1,1,1,1,1,1,1], b: [a,a,a,a,a,a,a,a,a,a], c: [b,b,b,b,b,b,b,b,b,b], d: [c,c,c,c,c,c,c,c,c,c],"
         " e: [d,d,d,d,d,d,d,d,d,d], f: [e,e,e,e,e,e,e,e,e,e], g: [f,f,f,f,f,f,f,f,f,f]}"

@@ -44,9 +44,9 @@ def put_deep(run: Run, context: Context, keys: list[Value], value: Value) -> Con
     inner = context.get(keys[0])
     if not isinstance(inner, dict):
         return None
-    run.enter(len(inner))
+    run.enter(len(inner), 1)
     changed = put_deep(run, inner, keys[1:], value)
-    run.leave()
+    run.leave(1)
     return None if changed is None else put(run, context, keys[0], changed)
 
 

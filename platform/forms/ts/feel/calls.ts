@@ -199,6 +199,7 @@ export abstract class Calls extends Loops {
     }
     const body = this.compile(node.parts[0] as Node, inner);
     const price = cost(node.parts[0] as Node);
+    const { height } = node.parts[0] as Node;
     return compiled(
       (frame) => {
         const seen = [...frame.values];
@@ -211,9 +212,9 @@ export abstract class Calls extends Loops {
             if (converted === MISMATCH) return null;
             inside.values[slot] = converted;
           }
-          frame.run.enter(price);
+          frame.run.enter(price, height);
           const found = body.code(inside);
-          frame.run.leave();
+          frame.run.leave(height);
           return found;
         });
       },

@@ -8,7 +8,7 @@ export interface Signature {
 }
 
 interface Table {
-  limits: { source: number; nesting: number; height: number; depth: number; steps: number; loop: number; text: number; calls: number };
+  limits: { source: number; nesting: number; height: number; depth: number; steps: number; loop: number; text: number; calls: number; callHeight: number };
   spaces: number[][];
   nameStart: number[][];
   namePart: number[][];

@@ -17,6 +17,7 @@ export class Run {
   readonly organization: Organization | null;
   private left = LIMITS.steps;
   private calls = 0;
+  private height = 0;
 
   constructor(now: Moment | null, organization: Organization | null) {
     this.now = now;
@@ -68,14 +69,16 @@ export class Run {
     if (depth > LIMITS.depth) throw new Stopped("depth", null, { limit: LIMITS.depth });
   }
 
-  /** Begin a call of a function that is written in the expression, whose body costs that much. */
-  enter(price: number): void {
+  /** Begin a call of a function that is written in the expression, whose body costs that much and is that high. */
+  enter(price: number, height: number): void {
     this.calls += 1;
-    if (this.calls > LIMITS.calls) throw new Stopped("calls", null, { limit: LIMITS.calls });
+    this.height += height;
+    if (this.calls > LIMITS.calls || this.height > LIMITS.callHeight) throw new Stopped("calls", null, { limit: LIMITS.calls });
     this.spend(price);
   }
 
-  leave(): void {
+  leave(height: number): void {
     this.calls -= 1;
+    this.height -= height;
   }
 }

@@ -32,9 +32,9 @@ function putDeep(run: Run, context: Context, keys: Value[], value: Value): Conte
   if (!rest.length) return put(run, context, key, value);
   const inner = context.get(key);
   if (!(inner instanceof Map)) return null;
-  run.enter(inner.size);
+  run.enter(inner.size, 1);
   const changed = putDeep(run, inner, rest, value);
-  run.leave();
+  run.leave(1);
   return changed && put(run, context, key, changed);
 }
 
