@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.policies import Verdict
 from kernel.ports.directory import NullDirectory
 from kernel.scope import current
 from organization import queries
+from organization.models import Administrator
+from organization.policies import keeps_sign_in
 
 
 class OrganizationDirectory:
@@ -56,6 +59,17 @@ class RolesNeedSecondFactor:
     def requires(self, account: UUID) -> bool:
         """One query where no role wants one, four otherwise."""
         return not current().is_public and queries.needs_second_factor(account)
+
+
+class AppointmentsKeepAccounts:
+    """The port of the accounts: whose sign-in an administrator of accounts may touch."""
+
+    def may_touch(self, actor: Actor, account: UUID) -> Verdict:
+        """By the appointments of the person behind the account. One query."""
+        if actor.kind == "system" or current().is_public:
+            return True
+        kinds = Administrator.objects.filter(person__account=account, revoked_at=None).values_list("kind", flat=True)
+        return keeps_sign_in(actor, kinds)
 
 
 class OrganizationSeats:

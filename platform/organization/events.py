@@ -39,6 +39,7 @@ PersonReturned = fact("organization.person.returned", _("Person came back"), ("a
 PersonHandedOver = fact(
     "organization.person.handed_over", _("What was a person's was handed over"), ("giver", "taker", "reason")
 )
+PersonInvited = fact("organization.person.invited", _("Person invited to sign in"), ("account",))
 AccountLinked = fact("organization.account.linked", _("Sign-in given to a person"), ("account",))
 
 PositionTaken = fact("organization.position.taken", _("Position taken"), ("person",))

@@ -168,6 +168,16 @@ class SignInForm(forms.Form):
     username = forms.CharField(label=_("Sign-in name"), max_length=64)
 
 
+class FirstPasswordForm(forms.Form):
+    """A password that an administrator gives and the person changes."""
+
+    new = forms.CharField(
+        label=_("First password"), max_length=128, strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Three or four unconnected words do well."),
+    )  # fmt: skip
+
+
 class SeatForm(forms.Form):
     """Where somebody sits."""
 

@@ -36,10 +36,14 @@ FUNCTIONS: dict[str, Any] = {
     SYSTEM: _("Change system settings and switches"),
 }
 
-# What an appointment gives; a package adds its own under the same name. The audit administrator looks on and changes nothing but who audits.
+# Rights of the floors below and of the working calendar that running a company needs.
+_RUNNING = ("accounts.manage", "preferences.manage", "calendars.manage", "webhooks.manage")
+
+# What an appointment gives; a package adds its own under the same name. The audit administrator looks on and changes
+# nothing but who audits. The others do not read the audit log: whoever holds both appointments, as a founder does, may.
 APPOINTED: dict[str, tuple[str, ...]] = {
-    "system": (SYSTEM, GROUP, ROLES, ADMINISTRATORS, "accounts.manage"),
-    "group": (MANAGE, MANAGE_UNIT, GROUP, ROLES, WORK_SCOPE, EXCHANGE, "accounts.manage"),
+    "system": (SYSTEM, GROUP, ROLES, ADMINISTRATORS, *_RUNNING, "api.manage"),
+    "group": (MANAGE, MANAGE_UNIT, GROUP, ROLES, WORK_SCOPE, EXCHANGE, *_RUNNING),
     "unit": (MANAGE_UNIT,),
     "audit": (AUDIT,),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -265,6 +266,24 @@ class AdministratorPolicy(Policy):
         return actor.may(functions.ADMINISTRATORS) or str(
             _("Only a system administrator appoints and revokes administrators.")
         )
+
+
+def keeps_sign_in(actor: Actor, kinds: Iterable[str]) -> Verdict:
+    """Whether somebody may touch the sign-in of a person with appointments of these kinds: switch it off, give it
+    another password, name, e-mail or phone. Otherwise whoever looks after people could become any administrator, and
+    the others could switch the audit off."""
+    by_kind = {
+        "system": actor.may(functions.ADMINISTRATORS),
+        "group": actor.may(functions.ADMINISTRATORS) or actor.may(functions.MANAGE),
+        "unit": actor.may(functions.ADMINISTRATORS) or actor.may(functions.MANAGE),
+        "audit": actor.may(functions.AUDIT),
+    }
+    refusing = next((kind for kind in sorted(kinds) if not by_kind[kind]), None)
+    if refusing is None:
+        return True
+    if refusing == "audit":
+        return str(_("This is an audit administrator: only another audit administrator may touch the sign-in."))
+    return str(_("This is an administrator: only whoever appoints administrators may touch the sign-in."))
 
 
 class WorkScopeRulePolicy(Policy):

@@ -171,9 +171,7 @@ class _Seed:
         self.heads: list[DepartmentHead] = []
 
     def fill(self) -> None:
-        group = GroupInfo(
-            id=seed_id("group"), name=GROUP, short_name="和一", slogan="同心同办，和而为一", accent="#2557d6"
-        )
+        group = GroupInfo(id=seed_id("group"), name=GROUP, short_name="和一", slogan="同心同办，和而为一")
         group.save(force_insert=True)
         self._structure()
         self._people()

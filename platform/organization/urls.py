@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from organization.views import addressbook, changes, lists, people, pick, rights, structure
+from organization.views import addressbook, changes, lists, people, pick, rights, signins, structure
 
 urlpatterns = [
     path("", structure.home, name="home"),
@@ -34,6 +34,11 @@ urlpatterns = [
     path("people/<uuid:key>/", people.person, name="person"),
     path("people/<uuid:key>/edit/", people.edit, name="edit_person"),
     path("people/<uuid:key>/sign-in/", people.sign_in, name="sign_in"),
+    path("people/<uuid:key>/invitation/", signins.invitation, name="invitation"),
+    path("people/<uuid:key>/password/", signins.password, name="first_password"),
+    path("people/<uuid:key>/unlocking/", signins.unlocking, name="unlocking"),
+    path("people/<uuid:key>/factors/removal/", signins.factor_removal, name="factor_removal"),
+    path("people/<uuid:key>/sessions/end/", signins.session_end, name="session_end"),
     path("people/<uuid:key>/place/", people.place, name="place"),
     path("people/<uuid:key>/side-posts/", people.side_post, name="side_post"),
     path("people/<uuid:key>/suspension/", people.suspension, name="suspension"),

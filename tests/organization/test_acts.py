@@ -58,8 +58,8 @@ def said(kind: str) -> EventRow:
 @pytest.mark.feature("ADM-01")
 def test_group_is_edited(company: Company) -> None:
     row = GroupInfo.objects.get()
-    group.edit_group(row, by=company.boss, name="和一控股", accent="#112233")
-    assert said("group.edited").before == {"name": "和一集团", "accent": "#2557d6"}
+    group.edit_group(row, by=company.boss, name="和一控股", website="https://heyi.example")
+    assert said("group.edited").before == {"name": "和一集团", "website": ""}
     with pytest.raises(Invalid):
         group.edit_group(row, by=company.boss, name="")
     with pytest.raises(Refused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kernel.accounts.functions import MANAGE, MANAGE_STAFF
+from kernel.accounts.keeper import keeper
 from kernel.accounts.models import Account
 from kernel.actor import Actor
 from kernel.policies import Policy, Verdict
@@ -41,7 +42,8 @@ class AccountPolicy(Policy):
         """An administrator, but not against oneself: nobody can lock themselves out by mistake."""
         if actor.account == account.pk:
             return _("You cannot do this to your own account. Ask another administrator.")
-        return AccountPolicy.manage(actor, account)
+        verdict = AccountPolicy.manage(actor, account)
+        return verdict if verdict is not True else keeper().may_touch(actor, account.pk)
 
     @staticmethod
     def sign_in(actor: Actor, account: Account | None) -> Verdict:

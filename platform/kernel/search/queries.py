@@ -71,7 +71,7 @@ def query(
     if question.is_empty:
         return Found([], "")
     rank, at, last = _read_cursor(cursor)
-    rows = within_rights(for_)
+    rows = within_rights(for_, kinds)
     if kinds:
         rows = rows.filter(kind__in=list(kinds))
     if filters:
@@ -88,8 +88,9 @@ def query(
     return Found([_hit(row, question) for _rank, row in shown], following)
 
 
-def within_rights(actor: Actor) -> QuerySet[SearchEntry]:
-    """The rows that an actor may find, of the packages that the tenant has. Everything for the system."""
+def within_rights(actor: Actor, kinds: Collection[str] = ()) -> QuerySet[SearchEntry]:
+    """The rows that an actor may find, of the packages that the tenant has. Everything for the system. `kinds` are
+    those that are asked for, where not all are: the others' limits are not looked up."""
     rows = SearchEntry.objects.defer("tokens", "latin", "principals")
     known = {manifest.slug: manifest.licence for manifest in manifests()}
     here = current()
@@ -98,7 +99,12 @@ def within_rights(actor: Actor) -> QuerySet[SearchEntry]:
         rows = rows.exclude(module__in=absent)
     if actor.kind == "system":
         return rows
-    return rows.filter(principals__overlap=sorted(principals_of(actor)))
+    rows = rows.filter(principals__overlap=sorted(principals_of(actor)))
+    for source in SOURCES.values():
+        reach = source.within(actor) if source.within is not None and (not kinds or source.kind in kinds) else None
+        if reach is not None:
+            rows = rows.filter(~Q(kind=source.kind) | Q(object_id__in=reach))
+    return rows
 
 
 def sources_here() -> list[Source]:

@@ -9,6 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from kernel.actor import Actor
 from kernel.events import Event, on
 from kernel.events.facts import FACTS
 
@@ -43,7 +46,9 @@ class Source:
     `ids` answers the ids of all things of the tenant in hand, `load` the documents of some of them (a thing that is
     left out is taken from the search; a handful of queries, however many are asked). After each fact of `events`
     (patterns such as "organization.person.*") the things that `touched` names are read again: the fact's own subject
-    unless told otherwise. `reader` makes titles findable by their pinyin.
+    unless told otherwise. `pinyin` makes titles findable by their reading. Where the rights of a kind depend on who asks
+    and cannot stand on the row as principals, `within` answers the ids an actor may find as a query (None: no further
+    limit), which becomes part of the statement.
     """
 
     kind: str
@@ -53,6 +58,7 @@ class Source:
     events: tuple[str, ...] = ()
     touched: Callable[[Event], Iterable[UUID]] = _subject
     pinyin: bool = True
+    within: Callable[[Actor], QuerySet[Any] | None] | None = None
     order: int = 50
 
 

@@ -8,6 +8,6 @@ from kernel.tasks import task
 
 
 @task(queue="bulk", limit=3 * 3600, own_units=True)
-def rebuild(here: Scope) -> None:
-    """Read everything of a tenant again."""
-    indexing.rebuild(here)
+def rebuild(here: Scope, *kinds: str) -> None:
+    """Read everything of a tenant again, or all things of some kinds."""
+    indexing.rebuild(here, kinds)

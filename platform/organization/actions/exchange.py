@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
 from kernel.policies import Conflict, require
+from kernel.ports import directory
 from organization import events
 from organization.actions.placing import lock_units, name_side_posts
 from organization.excel.plan import Changes, Plan
@@ -20,6 +22,7 @@ from organization.excel.reading import read
 from organization.excel.writing import workbook
 from organization.models import Department, ImportRun, Level, Person, Position, Post, Unit
 from organization.policies import ImportRunPolicy
+from organization.queries import kept_from
 
 _NOUNS: tuple[tuple[str, type[Any], tuple[str, ...]], ...] = (
     ("units", Unit, ("name", "short_name", "code", "address", "phone", "order", "parent", "path")),
@@ -56,7 +59,7 @@ def read_workbook(file: BinaryIO, *, by: Actor, name: str, size: int) -> ImportR
     rows, errors = read(file, size)
     run = ImportRun(file_name=name[:200], made_at=datetime.now(UTC), made_by=by.name, account=by.account, errors=errors)
     if not errors:
-        plan = Plan(rows).make()
+        plan = Plan(rows, kept_from(by)).make()
         run.errors, run.counts, run.sheets = plan.errors, plan.changes.counts(), rows
     run.save(force_insert=True)
     record(events.ImportRead, run, by=by, counts=run.counts, errors=len(run.errors))
@@ -89,7 +92,7 @@ def apply_workbook(run: ImportRun, *, by: Actor) -> ImportRun:
         return run
     lock_units()
     _progress(run, 5)
-    plan = Plan(run.sheets).make()
+    plan = Plan(run.sheets, _kept_from_importer(run)).make()
     if plan.errors:
         run.failed_at = datetime.now(UTC)
         run.failure = "\n".join(f"{one['sheet']} {one['row']}: {one['words']}" for one in plan.errors[:20])
@@ -112,6 +115,12 @@ def progress_of(run: ImportRun) -> int:
     if run.state == "applied":
         return 100
     return int(cache.get(f"organization.import.{run.pk}") or 0)
+
+
+def _kept_from_importer(run: ImportRun) -> frozenset[UUID]:
+    """Asked again when the file is applied: by then the importer may be another's equal or no administrator at all."""
+    account = Account.objects.filter(pk=run.account).first() if run.account else None
+    return kept_from(directory().actor_for(account)) if account is not None else frozenset()
 
 
 def _progress(run: ImportRun, per_cent: int) -> None:

@@ -1,4 +1,4 @@
-"""The group: its name and appearance."""
+"""The group: its name and where it is. How it looks is said by the settings brand.* of the kernel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from organization.actions.checking import assign
 from organization.models import GroupInfo
 from organization.policies import GroupInfoPolicy
 
-FIELDS = ("name", "short_name", "code", "slogan", "accent", "logo", "address", "phone", "website")
+FIELDS = ("name", "short_name", "code", "slogan", "address", "phone", "website")
 
 
 @act

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kernel import live
+from kernel.accounts import sessions
 from kernel.accounts.models import Account
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
-from kernel.policies import Conflict, Invalid, require
+from kernel.policies import Conflict, Invalid, Refused, require
 from organization import events
 from organization.actions.checking import assign, free
 from organization.actions.positions import take
@@ -29,7 +31,7 @@ from organization.models import (
     Suspension,
     Unit,
 )
-from organization.policies import PersonPolicy, PositionPolicy
+from organization.policies import PersonPolicy, PositionPolicy, keeps_sign_in
 
 FIELDS = ("name", "code", "sex", "phone", "mobile", "email", "order", "entered_on", "note")
 
@@ -72,6 +74,8 @@ def edit_person(person: Person, *, by: Actor, **values: Any) -> Person:
     require(PersonPolicy.edit, person, by)
     before, after = assign(person, values, FIELDS)
     _check_free(person)
+    if person.account is not None and after.keys() & {"email", "mobile"}:
+        _guard_sign_in(person, by)
     if after:
         person.read_name().save()
         if person.account is not None and after.keys() & {"name", "email", "mobile"}:
@@ -84,6 +88,7 @@ def edit_person(person: Person, *, by: Actor, **values: Any) -> Person:
 def give_sign_in(person: Person, *, by: Actor, username: str) -> Person:
     """Give somebody an account, or another sign-in name. Raises Invalid when the name is taken."""
     require(PersonPolicy.edit, person, by)
+    _guard_sign_in(person, by)
     if person.account is None:
         person.account = _make_account(person, username)
         person.save(update_fields=["account"])
@@ -103,7 +108,7 @@ def suspend_person(person: Person, *, by: Actor, reason: str = "") -> Suspension
     if person.pk == by.person:
         raise Conflict(_("You cannot suspend yourself. Ask another administrator."))
     _check_here(person)
-    _guard_audit(person, by)
+    _guard_out(person, by)
     if Suspension.objects.filter(person=person, lifted_at=None).exists():
         raise Conflict(_("%(person)s is suspended already.") % {"person": person})
     suspension = Suspension(person=person, reason=reason.strip(), began_at=datetime.now(UTC), began_by=by.name)
@@ -146,7 +151,7 @@ def leave(
     _check_here(person)
     if successor is not None:
         _check_successor(person, successor)
-    _guard_audit(person, by)
+    _guard_out(person, by)
     before = _let_go(person, successor, day, by)
     departure = Departure(
         person=person, successor=successor, left_on=day, reason=reason.strip(),
@@ -216,13 +221,28 @@ def _let_go(person: Person, successor: Person | None, day: date, by: Actor) -> d
     }
 
 
-def _guard_audit(person: Person, by: Actor) -> None:
-    """An auditor cannot be put out of action by the back door: the audit appointment has to end first."""
-    if Administrator.objects.filter(person=person, kind="audit", revoked_at=None).exists():
+def _guard_sign_in(person: Person, by: Actor) -> None:
+    """Nobody takes over, or puts out of action, an administrator who stands above them; not even the own account's."""
+    if by.kind == "system" or person.pk == by.person:
+        return
+    kinds = Administrator.objects.filter(person=person, revoked_at=None).values_list("kind", flat=True)
+    if (verdict := keeps_sign_in(by, kinds)) is not True:
+        raise Refused(verdict)
+
+
+def _guard_out(person: Person, by: Actor) -> None:
+    """An auditor cannot be put out of action by the back door, and somebody must be left who appoints."""
+    kinds = set(Administrator.objects.filter(person=person, revoked_at=None).values_list("kind", flat=True))
+    if "audit" in kinds:
         raise Conflict(
             _("%(person)s is an audit administrator. Another audit administrator has to revoke that first.")
             % {"person": person}
         )
+    if "system" in kinds and not Administrator.objects.filter(kind="system", revoked_at=None).exclude(person=person):
+        raise Conflict(
+            _("%(person)s is the last system administrator. Appoint another one first.") % {"person": person}
+        )
+    _guard_sign_in(person, by)
 
 
 def _check_here(person: Person) -> None:
@@ -276,5 +296,11 @@ def _free_username(username: str, account: Account | None) -> str:
 
 
 def _let_in(person: Person, may: bool) -> None:
-    if person.account_id is not None:
-        Account.objects.filter(pk=person.account_id).update(is_active=may)
+    """Open or close somebody's sign-in; closed, they are out of every page and stream with the commit."""
+    if person.account_id is None:
+        return
+    if may:
+        sessions.switch_on(person.account_id)
+    else:
+        sessions.switch_off(person.account_id)
+        live.hang_up(account_id=person.account_id)

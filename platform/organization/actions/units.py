@@ -19,7 +19,7 @@ from organization.actions.placing import check_parent, lock_units, next_order, r
 from organization.models import Department, Position, Post, Unit
 from organization.policies import DepartmentPolicy, PostPolicy, UnitPolicy
 
-FIELDS = ("name", "short_name", "code", "address", "phone", "slogan", "logo")
+FIELDS = ("name", "short_name", "code", "address", "phone", "slogan")
 
 
 @act

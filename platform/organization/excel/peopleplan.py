@@ -122,6 +122,8 @@ class _People:
             self.plan.check(PEOPLE, row, person, values)
             person.read_name()
             self.plan.changes.change("people", person)
+            if changed & {"email", "mobile"}:
+                self.keep(row, person)
             if person.account is not None and changed & {"name", "email", "mobile"}:
                 self.numbers(person.account, person)
                 self.plan.changes.change("accounts", person.account)
@@ -143,6 +145,7 @@ class _People:
         name = row.get("sign_in", "")
         if not name or (person.account is not None and person.account.username == name):
             return
+        self.keep(row, person)
         if any(ch.isspace() for ch in name):
             self.plan.wrong(PEOPLE, row, _("A sign-in name has 1 to 64 characters and no spaces."))
             return
@@ -161,6 +164,12 @@ class _People:
             person.account.username = name
             self.plan.changes.change("accounts", person.account)
         self.usernames[name.lower()] = person.account.pk
+
+    def keep(self, row: dict[str, Any], person: Person) -> None:
+        """An administrator's sign-in is not changed by a file."""
+        if person.pk in self.plan.kept:
+            words = _("%s is an administrator: sign-in name, e-mail and mobile are not changed by a file.")
+            self.plan.wrong(PEOPLE, row, words % person.name)
 
     def numbers(self, account: Account, person: Person) -> None:
         """E-mail and mobile serve for signing in while nobody else's account has them."""

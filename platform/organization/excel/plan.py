@@ -57,8 +57,10 @@ _NOUNS = ("units", "departments", "posts", "levels", "accounts", "people", "posi
 class Plan:
     """One workbook against one organisation. Read `errors` first; `changes` mean nothing while there are any."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, kept: Iterable[UUID] = ()) -> None:
+        """`kept` are people whose sign-in whoever imports may not touch."""
         self.rows = rows
+        self.kept = frozenset(kept)
         self.errors: Errors = []
         self.changes = Changes()
         self.units = Index(Unit.objects.filter(closed_at=None), lambda one: one.name, lambda one: one.code)

@@ -9,7 +9,7 @@ from kernel.preferences import value
 from kernel.preferences.preferences import BRAND_LOGO, BRAND_NAME
 from kernel.scope import Scope
 from organization.guide.steps import GuideStep
-from organization.models import Department, GroupInfo, Person
+from organization.models import Department, Person
 
 
 def has_structure(_scope: Scope) -> bool:
@@ -24,10 +24,7 @@ def has_people(_scope: Scope) -> bool:
 
 def has_face(_scope: Scope) -> bool:
     """Whether the company has a logo or a name of its own choice."""
-    if value(BRAND_LOGO) or value(BRAND_NAME):
-        return True
-    group = GroupInfo.objects.first()
-    return bool(group and group.logo)
+    return bool(value(BRAND_LOGO) or value(BRAND_NAME))
 
 
 STEPS = (

@@ -10,15 +10,13 @@ from kernel.keys import KeyModel
 
 
 class GroupInfo(KeyModel):
-    """What the customer company is called and how it shows itself. There is exactly one row."""
+    """What the customer company is called and where it is. There is exactly one row."""
 
     only = models.BooleanField(default=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     code = models.CharField(_("code"), max_length=40, blank=True)
     slogan = models.CharField(_("slogan"), max_length=100, blank=True)
-    accent = models.CharField(_("accent colour"), max_length=7, blank=True)
-    logo = models.UUIDField(_("logo"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     website = models.CharField(_("website"), max_length=200, blank=True)
@@ -30,9 +28,6 @@ class GroupInfo(KeyModel):
         constraints = (
             models.UniqueConstraint(fields=["only"], name="organization_groupinfo_only_one"),
             models.CheckConstraint(condition=Q(only=True), name="organization_groupinfo_only_true"),
-            models.CheckConstraint(
-                condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="organization_groupinfo_accent"
-            ),
         )
 
     def __str__(self) -> str:

@@ -25,7 +25,6 @@ class Unit(KeyModel):
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     slogan = models.CharField(_("slogan"), max_length=100, blank=True)
-    logo = models.UUIDField(_("logo"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

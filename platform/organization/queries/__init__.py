@@ -25,6 +25,7 @@ from organization.queries.rights import (
     grant,
     grants_of,
     groups_visible_to,
+    kept_from,
     labels,
     member_of,
     needs_second_factor,
@@ -40,7 +41,7 @@ from organization.queries.rights import (
     work_scope_rule,
     work_scope_visible_to,
 )
-from organization.queries.scope import explain, require_visible, visible_to
+from organization.queries.scope import explain, is_limited, require_visible, visible_to
 from organization.queries.structure import (
     ancestors_of,
     change_set,
@@ -90,6 +91,8 @@ __all__ = [
     "import_run",
     "import_runs_visible_to",
     "in_state",
+    "is_limited",
+    "kept_from",
     "labels",
     "led_by",
     "level",

@@ -24,6 +24,7 @@ from organization.models import (
     RoleGrant,
     WorkScopeRule,
 )
+from organization.policies import keeps_sign_in
 from organization.queries.people import departed, managed_units, suspended
 
 
@@ -175,6 +176,15 @@ def administrator(key: UUID, *, for_: Actor) -> Administrator:
     if found is None:
         raise NotFound()
     return found
+
+
+def kept_from(actor: Actor) -> frozenset[UUID]:
+    """The administrators whose sign-in an actor may not touch. One query."""
+    if actor.kind == "system":
+        return frozenset()
+    running = Administrator.objects.filter(revoked_at=None).exclude(person=actor.person)
+    rows = running.values_list("person_id", "kind")
+    return frozenset(person for person, kind in rows if keeps_sign_in(actor, [kind]) is not True)
 
 
 def groups_visible_to(actor: Actor) -> QuerySet[PersonGroup]:

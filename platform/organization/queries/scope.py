@@ -31,6 +31,11 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
     return active().filter(_reached(actor.person, seats, rules))
 
 
+def is_limited(actor: Actor) -> bool:
+    """Whether work scope hides anybody from an actor who is not suspended or gone anyway. One query at most."""
+    return not actor.may(functions.MANAGE) and (actor.person is None or WorkScopeRule.objects.exists())
+
+
 def require_visible(people: Iterable[UUID], *, to: Actor) -> None:
     """Raise NotFound unless all of some people are in an actor's work scope; for acts that send to people."""
     wanted = set(people)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from kernel.accounts.policies import AccountPolicy
 from kernel.actor import Actor, current_actor
 from kernel.policies import NotFound, allowed
 from kernel.web.access import actor_of, needs
@@ -93,7 +94,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """One person: data, seats with their history, rights, what can be done."""
     actor = actor_of(request)
-    row: Any = queries.with_states(queries.managed_by(actor)).filter(pk=key).first()
+    row: Any = queries.with_states(queries.managed_by(actor)).select_related("account").filter(pk=key).first()
     if row is None:
         raise NotFound()
     history = list(
@@ -112,6 +113,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "leads": queries.led_by(row.pk),
         "appointments": row.administers.filter(revoked_at=None).select_related("unit"),
         "may_edit": allowed(PersonPolicy.edit, row, actor),
+        "may_help": row.account is not None and allowed(AccountPolicy.manage_other, row.account, actor),
     }
     return page(request, "organization/person.html", context)
 
