@@ -79,6 +79,8 @@ def _departments(keys: list[UUID]) -> Mapping[UUID, Document]:
 
 def _touched_departments(event: Event) -> Iterable[UUID]:
     """A department and all below it, for they say where they stand; all of a unit that is called otherwise."""
+    if event.subject_id is None:
+        return ()
     if event.kind.startswith("organization.unit."):
         return Department.objects.filter(unit=event.subject_id).values_list("pk", flat=True)
     return Department.objects.filter(path__contains=f"{event.subject_id.hex}/").values_list("pk", flat=True)
@@ -125,7 +127,8 @@ SOURCES = [
     ),
     Source(
         "organization.department", _("Departments"), lambda: _keys(Department.objects.filter(closed_at=None)),
-        _departments, order=20, events=("organization.department.*",),
+        _departments, order=20, events=("organization.department.*", "organization.unit.*"),
+        touched=_touched_departments,
     ),
     Source(
         "organization.unit", _("Units"), lambda: _keys(Unit.objects.filter(closed_at=None)), _units, order=21,
