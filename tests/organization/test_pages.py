@@ -62,7 +62,17 @@ def arguments(company: Company) -> dict[str, Any]:
         "import_progress": run.pk, "pick": "person", "pick_tree": "person",
     }  # fmt: skip
     person = company.person("林静怡").pk
-    for name in ("person", "edit_person", "sign_in", "place", "side_post", "leaving", "card", "vcard"):
+    for name in (
+        "person",
+        "edit_person",
+        "sign_in",
+        "place",
+        "side_post",
+        "leaving",
+        "card",
+        "vcard",
+        "first_password",
+    ):
         keys[name] = person
     return keys
 
@@ -70,7 +80,7 @@ def arguments(company: Company) -> dict[str, Any]:
 POSTS_ONLY = {
     "order", "unit_closure", "department_closure", "post_closure", "level_closure", "suspension", "return", "seat_end",
     "seat_main", "contact_deletion", "group_deletion", "role_deletion", "withdrawal", "revocation", "rule_removal",
-    "application", "scheduling", "changeset_withdrawal", "step_removal", "import_start",
+    "application", "scheduling", "invitation", "unlocking", "factor_removal", "session_end", "changeset_withdrawal", "step_removal", "import_start",
 }  # fmt: skip
 FOR_EVERYBODY = {
     "home", "addressbook", "branch", "card", "vcard", "contacts", "new_contact", "contacts_vcard", "groups", "new_group",

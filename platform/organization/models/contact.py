@@ -19,7 +19,7 @@ class Contact(KeyModel):
     title = models.CharField(_("title"), max_length=60, blank=True)
     category = models.CharField(_("category"), max_length=30, blank=True)
     mobile = models.CharField(_("mobile"), max_length=40, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(_("office phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -23,7 +23,7 @@ class Department(KeyModel):
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     code = models.CharField(_("code"), max_length=40, blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

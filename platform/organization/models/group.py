@@ -18,7 +18,7 @@ class GroupInfo(KeyModel):
     code = models.CharField(_("code"), max_length=40, blank=True)
     slogan = models.CharField(_("slogan"), max_length=100, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.CharField(_("website"), max_length=200, blank=True)
 
     class Meta:

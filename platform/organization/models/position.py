@@ -15,9 +15,9 @@ class Position(KeyModel):
     class Kind(models.TextChoices):
         """Main post (主岗); secondary post in the same unit (副岗); concurrent post in another unit (兼职)."""
 
-        MAIN = "main", _("Main")
-        SECONDARY = "secondary", _("Secondary")
-        CONCURRENT = "concurrent", _("Concurrent")
+        MAIN = "main", _("Main post")
+        SECONDARY = "secondary", _("Secondary post")
+        CONCURRENT = "concurrent", _("Concurrent post")
 
     person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="positions")
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="positions")

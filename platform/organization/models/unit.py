@@ -23,7 +23,7 @@ class Unit(KeyModel):
     code = models.CharField(_("code"), max_length=40, blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     slogan = models.CharField(_("slogan"), max_length=100, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -46,7 +46,7 @@ def _state(row: Any) -> tuple[object, str]:
         return _("Left"), "off"
     if row.is_suspended:
         return _("Suspended"), "bad"
-    return (_("Active"), "ok") if row.is_assigned else (_("Unassigned"), "warn")
+    return (_("In service"), "ok") if row.is_assigned else (_("Unassigned"), "warn")
 
 
 PEOPLE = List(
@@ -74,7 +74,7 @@ PEOPLE = List(
     search_words=lazy("Name, pinyin, number, phone"),
     order="name",
     views=(
-        View(lazy("Active")),
+        View(lazy("In service")),
         View(lazy("Unassigned"), "state=unassigned"),
         View(lazy("Suspended"), "state=suspended"),
         View(lazy("Left"), "state=left"),
