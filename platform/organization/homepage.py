@@ -8,47 +8,29 @@ from django.utils.translation import ngettext
 from kernel.actor import Actor
 from organization import functions, queries
 from organization.addresses import address
-from organization.home.lines import Line
+from organization.home.lines import Line, Told
 from organization.policies import manages_any
 
 
-def waiting(actor: Actor) -> list[Line]:
-    """Plans that no longer fit, files that were read and not imported, people who sit nowhere. Three queries."""
-    lines: list[Line] = []
+def tell(actor: Actor) -> Told:
+    """Waiting: plans that no longer fit, files that were read and not imported, people who sit nowhere. Sent: plans
+    with a day, imports under way. Three queries at most."""
+    waiting: list[Line] = []
+    sent: list[Line] = []
     if actor.may(functions.MANAGE):
-        refused = queries.change_sets_visible_to(actor).filter(
-            refused_at__isnull=False, applied_at=None, withdrawn_at=None
-        )
-        lines += [
-            Line(one.name, address("organization:changeset", one.pk), _("could not be applied"), one.refused_at)
-            for one in refused[:5]
-        ]
-        lines += [
-            Line(one.file_name, address("organization:import_run", one.pk), _("read, not imported yet"), one.made_at)
-            for one in queries.import_runs_visible_to(actor).filter(
-                account=actor.account, started_at=None, applied_at=None, errors=[]
-            )[:3]
-            if one.counts
-        ]
+        for plan in queries.open_change_sets(actor)[:8]:
+            to = address("organization:changeset", plan.pk)
+            if plan.refused_at:
+                waiting.append(Line(plan.name, to, _("could not be applied"), plan.refused_at))
+            else:
+                sent.append(Line(plan.name, to, _("comes into force"), plan.effective_on))
+        for run in queries.open_imports(actor)[:4]:
+            to = address("organization:import_run", run.pk)
+            if run.started_at:
+                sent.append(Line(run.file_name, to, _("being imported"), run.started_at))
+            elif run.counts:
+                waiting.append(Line(run.file_name, to, _("read, not imported yet"), run.made_at))
     if manages_any(actor) and (number := queries.in_state(queries.managed_by(actor), "unassigned").count()):
         title = ngettext("%(number)d person sits nowhere", "%(number)d people sit nowhere", number) % {"number": number}
-        lines.append(Line(title, f"{address('organization:people')}?state=unassigned", _("give them a department")))
-    return lines
-
-
-def sent(actor: Actor) -> list[Line]:
-    """Reorganisations and imports that were set going by this person and are not over. Two queries at most."""
-    if not actor.may(functions.MANAGE):
-        return []
-    plans = queries.change_sets_visible_to(actor).filter(
-        scheduled_at__isnull=False, applied_at=None, withdrawn_at=None, refused_at=None
-    )
-    runs = queries.import_runs_visible_to(actor).filter(
-        account=actor.account, started_at__isnull=False, applied_at=None, failed_at=None
-    )
-    return [
-        *(Line(one.name, address("organization:changeset", one.pk), _("comes into force"), one.effective_on)
-          for one in plans[:5]),
-        *(Line(one.file_name, address("organization:import_run", one.pk), _("being imported"), one.started_at)
-          for one in runs[:3]),
-    ]  # fmt: skip
+        waiting.append(Line(title, f"{address('organization:people')}?state=unassigned", _("give them a department")))
+    return Told(waiting, sent)

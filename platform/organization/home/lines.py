@@ -1,21 +1,21 @@
 """What a package tells on the first page.
 
-A package's `homepage.py` may hold `waiting(actor)`: what waits for this person, and `sent(actor)`: what they set going
-and how far it is; each answers a list of `Line`, the most pressing first, in a handful of queries.
+A package's `homepage.py` may hold `tell(actor) -> Told`: what waits for this person, and what they set going and how far
+it is; the most pressing first, in a handful of queries.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from kernel.actor import Actor
 from kernel.ports import tenancy
 from kernel.registry import parts
 from kernel.scope import current
 
-Question = Literal["waiting", "sent"]
 MOST = 12
 
 
@@ -29,11 +29,21 @@ class Line:
     at: datetime | date | None = None
 
 
-def asked(question: Question, actor: Actor) -> list[Line] | None:
-    """The lines of all packages that the tenant has; None where none of them answers this question."""
-    found: list[Line] | None = None
+@dataclass(frozen=True)
+class Told:
+    """What one package, or all of them, tell."""
+
+    waiting: Sequence[Line] = ()
+    sent: Sequence[Line] = ()
+
+
+def told(actor: Actor) -> Told:
+    """What all packages tell that the tenant has, at most a dozen lines of each."""
+    waiting: list[Line] = []
+    sent: list[Line] = []
     for manifest, part in parts("homepage"):
-        answer = getattr(part, question, None)
-        if answer is not None and tenancy().has(current(), manifest.licence):
-            found = [*(found or []), *answer(actor)]
-    return found[:MOST] if found is not None else None
+        if tenancy().has(current(), manifest.licence):
+            one: Told = part.tell(actor)
+            waiting += one.waiting
+            sent += one.sent
+    return Told(waiting[:MOST], sent[:MOST])

@@ -204,6 +204,18 @@ def change_sets_visible_to(actor: Actor) -> QuerySet[ChangeSet]:
     return ChangeSet.objects.all() if actor.may(functions.MANAGE) else ChangeSet.objects.none()
 
 
+def open_change_sets(actor: Actor) -> QuerySet[ChangeSet]:
+    """Those that wait for their day, or could not be applied on it; the next day first."""
+    rows = change_sets_visible_to(actor).filter(applied_at=None, withdrawn_at=None)
+    return rows.filter(Q(scheduled_at__isnull=False) | Q(refused_at__isnull=False)).order_by("effective_on", "made_at")
+
+
+def open_imports(actor: Actor) -> QuerySet[ImportRun]:
+    """The actor's own imports that were read without errors or are running, newest first."""
+    mine = import_runs_visible_to(actor).filter(account=actor.account, account__isnull=False)
+    return mine.filter(applied_at=None, failed_at=None, errors=[])
+
+
 def import_run(key: UUID, *, for_: Actor) -> ImportRun:
     """One import, for those who may import. Raises NotFound."""
     return _one(import_runs_visible_to(for_), key)
