@@ -7,6 +7,7 @@ the database of two tenants at hand and takes what it answers.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def _main(module: str, scale: str) -> None:
     import tests.support.environment  # noqa: F401 - sets the environment before anything reads it
 
     django.setup()
+    logging.disable(logging.CRITICAL)
     from importlib import import_module
 
     with ground():
