@@ -72,6 +72,9 @@ COUNTERPARTS: dict[str, str] = {
     "/web/exports/<uuid:export>/": "a file made for a page's list; programs page through the list itself",
     "/web/exports/<uuid:export>/content/": "a file made for a page's list; programs page through the list itself",
     # the organisation
+    "/arrive/": "the door by which a browser comes in with a hand-over",
+    "/demo/keeping/": NO_DATA,
+    "/links/<str:kind>/<uuid:key>/": "links/links",
     "/organization/": "organization/units",
     "/organization/group/": "organization/units",
     "/organization/units/new/": NO_DATA,
@@ -94,6 +97,7 @@ COUNTERPARTS: dict[str, str] = {
     "/organization/people/<uuid:key>/": "organization/people",
     "/organization/people/<uuid:key>/edit/": "organization/people",
     "/organization/people/<uuid:key>/sign-in/": ONLY_IN_A_BROWSER,
+    "/organization/people/<uuid:key>/password/": "a password is given by a person, never by a program",
     "/organization/people/<uuid:key>/place/": "organization/people",
     "/organization/people/<uuid:key>/side-posts/": "organization/people",
     "/organization/people/<uuid:key>/suspension/": "organization/people",
