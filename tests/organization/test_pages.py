@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kernel.scope import Scope
-from organization.actions import changesets, contacts, exchange, workscope
+from kernel.search.actions.indexing import index
+from organization.actions import changesets, contacts, exchange, persongroups, workscope
 from organization.models import (
     Administrator,
     ChangeSet,
@@ -200,6 +201,46 @@ def test_pickers_and_cards_keep_to_the_work_scope(company: Company, me: Client) 
     assert me.get(f"/organization/addressbook/people/{design.pk}/card.vcf").status_code == 404
     assert me.get(f"/organization/addressbook/people/{build.pk}/").status_code == 404
     assert "赵一鸣" not in me.get("/organization/addressbook/?q=赵一鸣").content.decode().replace('value="赵一鸣"', "")
+
+
+@pytest.mark.feature("ADM-05")
+def test_nobody_outside_the_work_scope_shows_anywhere(company: Company, me: Client) -> None:
+    """Every way by which a person can be come across, before and after a rule."""
+    hidden = company.person("何欣")  # sits elsewhere, and is a member of a group of everybody's
+    team = PersonGroup.objects.get()
+    people = [*team.places.values_list("person_id", flat=True), hidden.pk]
+    persongroups.edit_group(team, by=company.boss, name=team.name, people=people)
+    index("organization.person", [hidden.pk])
+    ways = [
+        "/organization/addressbook/?q=hexin",
+        f"/organization/addressbook/?at={company.department('信息中心').pk}",
+        f"/organization/addressbook/?at={company.unit('HQ').pk}&q=hexin",
+        "/organization/pick/person/?q=何欣",
+        f"/organization/pick/person/?parent={company.department('信息中心').pk}",
+        "/organization/pick/person/?recent=1",
+        "/organization/groups/",
+        "/search/hits/?q=何欣",
+        "/search/?q=hexin",
+        "/api/v1/organization/people/?q=hexin",
+        "/api/v1/organization/groups/",
+    ]
+    me.post("/organization/groups/new/", {"whose": "personal", "name": "法务", "people": str(hidden.pk)})
+
+    def shown() -> list[bool]:
+        texts = [me.get(way).content.decode().replace('value="何欣"', "") for way in ways]
+        return [str(hidden.pk) in text or "何欣" in text for text in texts]
+
+    before = shown()
+    assert before == [True] * len(ways), before
+    workscope.set_rule(by=company.boss, unit=company.unit("JS"), reach="unit")
+    after = dict(zip(ways, shown(), strict=True))
+    assert not [way for way, seen in after.items() if seen]
+    one = f"/organization/addressbook/people/{hidden.pk}/"
+    api = f"/api/v1/organization/people/{hidden.pk}/"
+    assert [me.get(way).status_code for way in (one, f"{one}card.vcf", api)] == [404, 404, 404]
+    assert me.get(f"/links/organization.person/{hidden.pk}/").status_code == 404
+    refused = me.post("/organization/groups/new/", {"whose": "personal", "name": "又", "people": str(hidden.pk)})
+    assert refused.status_code == 422
 
 
 def test_pickers_offer_tree_recent_and_more(company: Company, me: Client) -> None:

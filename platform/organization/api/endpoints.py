@@ -194,7 +194,7 @@ class Groups(Organization):
     ordering = ("name", "id")
 
     def queryset_for(self, actor: Actor) -> Any:
-        return queries.groups_visible_to(actor).prefetch_related("places")
+        return queries.with_members(queries.groups_visible_to(actor), actor)
 
 
 def _place(given: dict[str, Any], actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from organization.models import Department, Level, Person, PersonGroup, Position, Post, Unit
+from organization.models import Department, Level, Person, PersonGroup, PersonGroupMember, Position, Post, Unit
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -139,5 +139,6 @@ class PersonGroupSerializer(serializers.ModelSerializer[PersonGroup]):
         read_only_fields = fields
 
     def get_members(self, group: PersonGroup) -> list[str]:
-        """The ids of the members."""
-        return [str(place.person_id) for place in sorted(group.places.all(), key=lambda one: one.order)]
+        """The ids of the members whom the reader may see."""
+        seen: list[PersonGroupMember] = group.seen  # type: ignore[attr-defined]  # put there by queries.with_members
+        return [str(place.person_id) for place in seen]

@@ -38,6 +38,7 @@ from organization.queries.rights import (
     roles_visible_to,
     roles_with_counts,
     seats_of,
+    with_members,
     work_scope_rule,
     work_scope_visible_to,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "unit",
     "units_visible_to",
     "visible_to",
+    "with_members",
     "with_seats",
     "with_states",
     "work_scope_rule",

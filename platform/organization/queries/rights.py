@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from kernel.actor import Actor
@@ -26,6 +26,7 @@ from organization.models import (
 )
 from organization.policies import keeps_sign_in
 from organization.queries.people import departed, managed_units, suspended
+from organization.queries.scope import is_limited, visible_to
 
 
 def member_of(account: UUID) -> Person | None:
@@ -198,6 +199,15 @@ def groups_visible_to(actor: Actor) -> QuerySet[PersonGroup]:
     if actor.person is None and managed is None:
         return PersonGroup.objects.none()
     return PersonGroup.objects.filter(mine).select_related("unit").order_by("kind", "order", "name")
+
+
+def with_members(groups: QuerySet[PersonGroup], actor: Actor) -> QuerySet[PersonGroup]:
+    """The same groups with `seen`: the places of those members whom the actor may see, in order, and `size`: how many
+    there are. A group that is everybody's does not show people outside the work scope."""
+    places = PersonGroupMember.objects.select_related("person").order_by("order")
+    if is_limited(actor):
+        places = places.filter(person__in=visible_to(actor).values("pk"))
+    return groups.annotate(size=Count("places")).prefetch_related(Prefetch("places", places, to_attr="seen"))
 
 
 def person_group(key: UUID, *, for_: Actor) -> PersonGroup:

@@ -122,7 +122,7 @@ def level_closure(request: HttpRequest, key: UUID) -> HttpResponse:
 def groups(request: HttpRequest) -> HttpResponse:
     """Groups of people that somebody may use."""
     actor = actor_of(request)
-    rows = queries.groups_visible_to(actor).prefetch_related("places__person")
+    rows = queries.with_members(queries.groups_visible_to(actor), actor)
     context = {"groups": [(one, allowed(PersonGroupPolicy.edit, one, actor)) for one in rows]}
     return page(request, "organization/groups.html", context)
 
