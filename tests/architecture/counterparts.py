@@ -72,8 +72,6 @@ COUNTERPARTS: dict[str, str] = {
     "/web/exports/<uuid:export>/": "a file made for a page's list; programs page through the list itself",
     "/web/exports/<uuid:export>/content/": "a file made for a page's list; programs page through the list itself",
     # the organisation
-    "/arrive/": "the door by which a browser comes in with a hand-over",
-    "/demo/keeping/": NO_DATA,
     "/links/<str:kind>/<uuid:key>/": "links/links",
     "/organization/": "organization/units",
     "/organization/group/": "organization/units",
