@@ -88,8 +88,7 @@ def _claim(creation_id: UUID) -> bool:
         )  # fmt: skip
         if tenant is None:
             return False
-        creations.note_step(creation, "schema", by=BY, now=now, tenant=tenant)
-        creations.note_step(creation, "claimed", by=BY, now=now)
+        creations.note_step(creation, "schema", "claimed", by=BY, now=now, tenant=tenant)
         return True
 
 
@@ -115,8 +114,7 @@ def _build(creation_id: UUID) -> None:
             creation.tenant_id, by=BY, state=_state(creation), name=creation.name, domain=creation.domain,
             until=_until(creation, now), now=now,
         )  # fmt: skip
-        creations.note_step(creation, "schema", by=BY, now=now)
-        creations.note_step(creation, "claimed", by=BY, now=now)
+        creations.note_step(creation, "schema", "claimed", by=BY, now=now)
 
 
 def _fill(creation_id: UUID) -> bool:

@@ -56,10 +56,10 @@ def take(creation_id: UUID, *, by: Actor, now: datetime) -> Creation | None:
 
 
 @act
-def note_step(creation: Creation, step: str, *, by: Actor, now: datetime, tenant: Tenant | None = None) -> None:
-    """A step is done, in the transaction that did it."""
+def note_step(creation: Creation, *steps: str, by: Actor, now: datetime, tenant: Tenant | None = None) -> None:
+    """Steps are done, in the transaction that did them."""
     require(SignUpPolicy.go_on, None, by)
-    creation.steps = {**creation.steps, step: now.isoformat()}
+    creation.steps = {**creation.steps, **dict.fromkeys(steps, now.isoformat())}
     creation.error = ""
     if tenant is not None:
         creation.tenant = tenant
