@@ -194,8 +194,11 @@ class Run:
     def tasks_of(self, activation: UUID) -> list[Task]:
         """Every task of an arrival, in the order of making."""
         self._load("tasks", self.store.open_tasks)
-        row = self._rows.get(activation)
-        if not (isinstance(row, Activation) and (row.id not in self._before or row.status not in _OVER)):
+        # Those that were open when the matter was locked came with the open tasks; new ones have no others.
+        before = self._before.get(
+            activation, {"status": At.ACTIVE} if activation in self._rows else {"status": At.DONE}
+        )
+        if before["status"] in _OVER:
             self._load(f"tasks {activation}", lambda: self.store.tasks_of(activation))
         return [row for row in self._rows.values() if isinstance(row, Task) and row.activation == activation]
 
