@@ -19,6 +19,12 @@ def test_nothing_breaks_whatever_is_done(block: int) -> None:
     assert {"agree", "reject", "back", "jump_back", "jump", "ask", "take_back"} <= done
 
 
+@pytest.mark.parametrize("seed", [24651, 28910, 29323])
+def test_what_once_broke_does_so_no_more(seed: int) -> None:
+    """Settled groups came back with a decision that was taken back; whoever was added took the pool's task too."""
+    walk(drawn(seed), seed)
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_rule_made_wrong_is_noticed(name: str) -> None:
     assert caught(name, 250) is not None

@@ -127,6 +127,7 @@ def claim(run: Run, task: Task, person: UUID) -> None:
     """Take a task out of a pool. Raises NotNow when somebody else was faster."""
     if task.status is not Todo.OPEN or task.assignee is not None:
         raise NotNow("claimed")
+    _require_new(run, task, [person])
     task.assignee = task.owner = person
 
 
@@ -205,7 +206,7 @@ def _progress(run: Run, parent: Task, group: int) -> None:
         agreed = verdict is Vote.AGREE
         _final(run, parent, parent.result if agreed else Vote.REJECT)
     elif verdict is Vote.REJECT:
-        parent.status, parent.reason, parent.done_at = Todo.CANCELLED, "decided", run.now
+        parent.status, parent.reason, parent.done_at = Todo.CANCELLED, "group", run.now
         _final(run, parent, Vote.REJECT)
     else:
         parent.held = ""
@@ -223,7 +224,8 @@ def _close_group(run: Run, parent: Task) -> None:
                 _close_group(run, one)
             if one.status in (Todo.OPEN, Todo.WAITING):
                 one.was = int(one.status)
-                one.status, one.reason, one.done_at = Todo.CANCELLED, "decided", run.now
+                # Not "decided": taking back the step's decision must not bring back a group that is settled.
+                one.status, one.reason, one.done_at = Todo.CANCELLED, "group", run.now
             one.held = ""
 
 
