@@ -127,7 +127,8 @@ def claim(run: Run, task: Task, person: UUID) -> None:
     """Take a task out of a pool. Raises NotNow when somebody else was faster."""
     if task.status is not Todo.OPEN or task.assignee is not None:
         raise NotNow("claimed")
-    _require_new(run, task, [person])
+    if any(one.assignee == person for one in _live(run, task)):
+        raise NotNow("already-there")
     task.assignee = task.owner = person
 
 
@@ -232,13 +233,16 @@ def _close_group(run: Run, parent: Task) -> None:
 def _require_new(run: Run, task: Task, people: Sequence[UUID]) -> None:
     if not people or len(set(people)) != len(people):
         raise NotNow("nobody-named")
-    there = {
-        one.assignee: one.id
-        for one in run.tasks_of(task.activation)
-        if one.status not in (Todo.CANCELLED, Todo.TRANSFERRED)
-    }
-    if any(person in there for person in people):
+    there = _live(run, task)
+    # Whoever may still take a task of the pool is at the step already, or the pool might be left without takers.
+    pooled = {name for one in there for name in one.pool}
+    if any(one.assignee in people for one in there) or any(f"person:{person}" in pooled for person in people):
         raise NotNow("already-there")
+
+
+def _live(run: Run, task: Task) -> list[Task]:
+    """The tasks of the same arrival that are done or to be done."""
+    return [one for one in run.tasks_of(task.activation) if one.status not in (Todo.CANCELLED, Todo.TRANSFERRED)]
 
 
 def _undo_leaving(run: Run, task: Task) -> None:
@@ -261,6 +265,9 @@ def _undo_leaving(run: Run, task: Task) -> None:
         own.arrived &= ~(1 << activation.branch)
     elif any(row.block != activation.block and row.block not in {block.id for block in blocks} for row in after):
         raise NotNow("gone-on")
+    inside = {block.id for block in blocks}
+    if any(row.block in inside and row.prev != activation.id for row in run.activations()):
+        raise NotNow("gone-on")  # an administrator has let a branch in there be done again
     for row in after:
         flow.cancel(run, row, "taken-back")
     for block in blocks:

@@ -234,7 +234,7 @@ def step(world: Memory) -> str:
             case "transfer" if task and task.assignee:
                 signers.transfer(run, task, chance.choice(PEOPLE))
             case "claim" if task:
-                signers.claim(run, task, chance.choice(PEOPLE))
+                signers.claim(run, task, UUID(chance.choice(task.pool or [f"person:{PEOPLE[0]}"]).partition(":")[2]))
             case "unclaim" if task:
                 signers.unclaim(run, task)
             case "take_back" if done:
@@ -319,7 +319,7 @@ def home(world: Memory, most: int = 500) -> None:
             task = world.chance.choice(tasks)
             run.by = task.assignee
             if task.assignee is None:
-                signers.claim(run, task, PEOPLE[1])
+                signers.claim(run, task, UUID(task.pool[0].partition(":")[2]))
             else:
                 signers.answer(run, task, Vote.AGREE)
                 flow.settle(run)

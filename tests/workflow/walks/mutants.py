@@ -52,7 +52,7 @@ MUTANTS: dict[str, tuple[Callable[..., Any], str, str]] = {
     "a decision is taken back behind a join": (
         signers._undo_leaving, "own is not None and own.status is not At.ACTIVE", "False",
     ),
-    "somebody is asked twice": (signers._require_new, "any(person in there for person in people)", "False"),
+    "somebody is asked twice": (signers._require_new, "any(one.assignee in people for one in there)", "False"),
     "the next in turn is not asked": (seats.weigh, 'step.vote.order == "serial"', "False"),
     "whoever asked others first is never asked again": (signers._progress, "run.open_task(parent)", "pass"),
     "a no counts as a yes": (seats.cast, "activation.rejected += task.weight", "activation.agreed += task.weight"),
