@@ -16,7 +16,7 @@ from forms.feel.conversions import MISMATCH, convert
 from forms.feel.faults import Fault
 from forms.feel.kinds import BOOLEAN, NUMBER, Kind, list_of, takes
 from forms.feel.parser import parse
-from forms.feel.tagged import from_tagged, kind_of
+from forms.feel.tagged import from_tagged, kind_of, to_tagged
 from forms.feel.tree import Node
 from forms.feel.typetext import read_kind
 from forms.feel.values import Value, same
@@ -29,6 +29,8 @@ _ROUNDED_FROM = 8
 _ALLOWED = Decimal("0.00000001")
 #: What a case needs that its file does not hold: the type that the decision's result is declared with.
 RESULT_TYPE = "declared type of the result"
+#: A case whose values are not of the types that it gives them.
+UNREADABLE = "value of the case"
 
 
 @dataclass
@@ -60,10 +62,19 @@ class Report:
 
 def check(cases: Iterable[Case], ask: Ask | None = None) -> Report:
     """Run cases through an engine: this one, or one that is asked with questions."""
-    known = list(cases)
-    questions = [question(case) for case in known]
-    answers = ask(questions) if ask is not None else [answer(one) for one in questions]
     report = Report()
+    known: list[Case] = []
+    questions: list[Question] = []
+    for case in cases:
+        try:
+            questions.append(question(case))
+            from_tagged(case["exp"])
+        except (ValueError, TypeError, AttributeError):
+            del questions[len(known) :]
+            report.refused.append((case, {"fault": UNREADABLE, "line": 1, "column": 1}))
+            continue
+        known.append(case)
+    answers = ask(questions) if ask is not None else [answer(one) for one in questions]
     untyped: list[tuple[Case, Question]] = []
     for case, said in zip(known, answers, strict=True):
         if "kind" in said and _without_types(case, read_kind(said["kind"])):
@@ -82,9 +93,9 @@ def question(case: Case, *, guessed: bool = False) -> Question:
     """A case as a question: names have the types of the values that it gives them."""
     inputs = {name: _guessed(value) if guessed else value for name, value in case["inp"].items()}
     return {
-        "source": case["expr"],
+        "source": case["expr"] or "",
         "names": {name: _declared(value) for name, value in inputs.items()},
-        "values": inputs,
+        "values": {name: to_tagged(from_tagged(value)) for name, value in inputs.items()},
         "now": "2026-11-25T09:00:00+08:00",
     }
 

@@ -5,6 +5,7 @@ The format of conformance cases and of the shared vectors; both implementations 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from forms.feel import decimals
@@ -40,7 +41,7 @@ _TAGS: Final = {
     "function": "function",
 }
 _READERS: Final[dict[str, Any]] = {
-    "decimal": decimals.number,
+    "decimal": lambda text: decimals.number(text) or _scientific(text),
     "date": date_from,
     "time": time_from,
     "dateTime": date_time_from,
@@ -61,6 +62,8 @@ def from_tagged(tagged: list[Any]) -> Value:
     tag, raw = tagged
     if raw is None or tag == "null":
         return None
+    if tag in _READERS:
+        raw = str(raw).strip()
     if tag == "list":
         return [from_tagged(item) for item in raw]
     if tag == "context":
@@ -76,6 +79,15 @@ def from_tagged(tagged: list[Any]) -> Value:
     if value is None:
         raise ValueError(f"{raw!r} is no {tag}")
     return value
+
+
+def _scientific(text: str) -> Decimal | None:
+    """A number as XML writes it, `1.5E-3`: no literal of the language, but a value all the same."""
+    try:
+        value = decimals.CONTEXT.create_decimal(text)
+    except ArithmeticError:
+        return None
+    return value if value.is_finite() else None
 
 
 def to_tagged(value: Value) -> list[Any]:

@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from forms.feel.cases import RESULT_TYPE, check
+from forms.feel.cases import RESULT_TYPE, UNREADABLE, check
+from forms.feel.typescript import ask_typescript
 
 FILES = [
     file
@@ -66,6 +67,17 @@ def test_a_case_without_types_is_read_by_the_look_of_its_values() -> None:
     values = {"a": ["string", "10"], "b": ["string", "9"]}
     report = check([case("a > b", ["string", "true"], values), case("a < b", ["string", "true"], values)])
     assert (len(report.agreed), len(report.wrong)) == (1, 1)
+
+
+def test_a_case_that_cannot_be_read_is_named_and_stops_nothing() -> None:
+    cases = [
+        case("a", ["decimal", "1"], {"a": ["date", "soon"]}),
+        case("a", ["colour", "red"], {"a": ["decimal", "1"]}),
+        case("a + 1", ["decimal", "1.0015"], {"a": ["decimal", " 1.5E-3 "]}),
+    ]
+    for report in (check(cases), check(cases, ask_typescript)):
+        assert [said["fault"] for _, said in report.refused] == [UNREADABLE, UNREADABLE]
+        assert len(report.agreed) == 1
 
 
 def test_an_error_that_cannot_lie_in_the_expression_is_named_as_what_the_file_lacks() -> None:
