@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kernel.accounts.policies import AccountPolicy
@@ -53,33 +53,33 @@ PEOPLE = List(
     "organization.people",
     source=_rows,
     columns=(
-        Column("name", lazy("Name"), lambda row: (row.pk, row.name), "person", sort="sort_key", main=True,
+        Column("name", gettext_lazy("Name"), lambda row: (row.pk, row.name), "person", sort="sort_key", main=True,
                width="medium", url=lambda row: person_url(row)),
-        Column("code", lazy("Staff number"), "code", sort="code", width="short", phone=False),
-        Column("seats", lazy("Post and department"), lambda row: "；".join(one.label for one in row.current_seats)),
-        Column("mobile", lazy("Mobile"), "mobile", width="medium"),
-        Column("username", lazy("Sign-in name"), "account.username", sort="account__username", width="medium", phone=False),
-        Column("email", lazy("E-mail"), "email", sort="email", width="long", phone=False, shown=False),
-        Column("phone", lazy("Office phone"), "phone", width="medium", phone=False, shown=False),
-        Column("entered", lazy("Entered on"), "entered_on", "date", sort="entered_on", phone=False, shown=False),
-        Column("state", lazy("State"), _state, "state"),
+        Column("code", gettext_lazy("Staff number"), "code", sort="code", width="short", phone=False),
+        Column("seats", gettext_lazy("Post and department"), lambda row: "；".join(one.label for one in row.current_seats)),
+        Column("mobile", gettext_lazy("Mobile"), "mobile", width="medium"),
+        Column("username", gettext_lazy("Sign-in name"), "account.username", sort="account__username", width="medium", phone=False),
+        Column("email", gettext_lazy("E-mail"), "email", sort="email", width="long", phone=False, shown=False),
+        Column("phone", gettext_lazy("Office phone"), "phone", width="medium", phone=False, shown=False),
+        Column("entered", gettext_lazy("Entered on"), "entered_on", "date", sort="entered_on", phone=False, shown=False),
+        Column("state", gettext_lazy("State"), _state, "state"),
     ),
     filters=(
-        Tabbed("state", lazy("State"), narrow=queries.in_state, default="active",
+        Tabbed("state", gettext_lazy("State"), narrow=queries.in_state, default="active",
                choices=[(one, one) for one in ("active", "unassigned", "suspended", "left")]),
-        Choice("unit", lazy("All units"), narrow=_in_unit, choices=_units),
-        Dates("entered_on", lazy("Entered on")),
+        Choice("unit", gettext_lazy("All units"), narrow=_in_unit, choices=_units),
+        Dates("entered_on", gettext_lazy("Entered on")),
     ),
     search=queries.search,
-    search_words=lazy("Name, pinyin, number, phone"),
+    search_words=gettext_lazy("Name, pinyin, number, phone"),
     order="name",
     views=(
-        View(lazy("In service")),
-        View(lazy("Unassigned"), "state=unassigned"),
-        View(lazy("Suspended"), "state=suspended"),
-        View(lazy("Left"), "state=left"),
+        View(gettext_lazy("In service")),
+        View(gettext_lazy("Unassigned"), "state=unassigned"),
+        View(gettext_lazy("Suspended"), "state=suspended"),
+        View(gettext_lazy("Left"), "state=left"),
     ),
-    empty_title=lazy("Nobody is in this state."),
+    empty_title=gettext_lazy("Nobody is in this state."),
 )  # fmt: skip
 
 
