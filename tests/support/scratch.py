@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from kernel.actor import Actor
+from kernel.preferences.actions import sync_enumerations
 from kernel.scope import PUBLIC, Scope, close_before_fork, public, scope
 from tenants import templatefile
 from tenants.models import Tenant
@@ -53,6 +55,8 @@ def tenants(count: int) -> list[Tenant]:
             tenant.save(force_insert=True)
         with scope(Scope(tenant.pk, tenant.schema_name)):
             templatefile.replay(made)
+            # As the pool does: an upgrade is not to be charged with what every company has long had.
+            sync_enumerations(by=Actor.system("bench"))
         found.append(tenant)
     return found
 
