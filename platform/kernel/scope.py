@@ -36,6 +36,10 @@ class SwallowedError(RuntimeError):
     """A database error was caught inside the unit of work and not told: what follows cannot be kept."""
 
 
+class OtherScope(RuntimeError):
+    """An object of one scope was about to be saved, deleted or followed in another."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """A tenant's place. `tenant` is the immutable id (None for the public schema); `alias` the database."""

@@ -74,7 +74,7 @@ INSTALLED_APPS = [*SHARED_APPS, *(name for name in TENANT_APPS if name not in SH
 
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["kernel.database.origins.OriginRouter", "django_tenants.routers.TenantSyncRouter"]
 
 # ---------------------------------------------------------------- the database
 
