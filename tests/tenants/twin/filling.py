@@ -2,24 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Value
 
 from kernel.actor import Actor
+from kernel.keys import uuid7
 from kernel.scope import Scope, scope
 from organization import seed
 from organization.calendars import seed as calendars
 from organization.directory import OrganizationDirectory
-from organization.models import Person
+from organization.models import Department, Person
 from tests.tenants.twin.making import NOW, make
 
 BOSS = "何欣"
 PASSWORD = "门前 老槐树 1987 秋千"  # noqa: S105 - of this test only
 
-#: What constraints want that field types do not tell.
-GIVEN: dict[str, dict[str, Any]] = {}
+
+def _file(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    key = uuid7()
+    names = {"purpose": "organization.avatar", "name": "同名的合同.pdf", "detected_type": "application/pdf"}
+    sums = dict.fromkeys(("charset", "promised_checksum", "upload", "refused_for", "infection", "unscanned_for"), "")
+    return {
+        **names, **sums, "id": key, "owner_id": to.key, "key": f"{to.key}/2026/{key}", "checksum": "0" * 64, "size": 3,
+        "created_by_account": known["account"], "created_by_name": BOSS, "created_at": NOW, "ready_at": NOW,
+    }  # fmt: skip
+
+
+def _found(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "module": "organization", "kind": "organization.person", "object_id": known["person"], "url": "/organization/",
+        "tokens": Value("同名"), "principals": ["all"], "title_key": "同名",
+    }  # fmt: skip
+
+
+def _step(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    return {"department_id": Department.objects.order_by("pk")[0].pk, "kind": "rename"}
+
+
+#: What constraints want that field types do not tell, by the model's label.
+GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
+    "files.Owner": lambda to, known: {"key": to.key},
+    "files.Usage": lambda to, known: {"level": "tenant", "subject": to.key},
+    "files.File": _file,
+    "search.SearchEntry": _found,
+    "organization.ChangeStep": _step,
+}
+
+
+def _file_again(row: Any) -> dict[str, Any]:
+    key = uuid7()
+    return {"id": key, "key": f"{row.owner_id}/2026/{key}"}
+
+
+#: The same for a second row like a first one.
+AGAIN: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "files.File": _file_again,
+    "organization.WorkScopeRule": lambda row: {"unit_id": Department.objects.order_by("pk")[0].unit_id},
+    "organization.RoleGrant": lambda row: {"principal": f"person:{uuid7()}"},
+}
 #: Tables without a row in the twins, each with the reason.
 EMPTY = {
     "auth.Group": "Django's groups are not used",
@@ -41,7 +85,7 @@ def fill(to: Scope) -> None:
         for model in tenant_models():
             label = model._meta.label
             if label not in EMPTY and not model._default_manager.exists():
-                make(model, known, {**GIVEN.get(label, {})})
+                make(model, known, GIVEN[label](to, known) if label in GIVEN else {})
 
 
 def known_values(to: Scope, boss: Person) -> dict[str, Any]:
@@ -59,7 +103,7 @@ def known_values(to: Scope, boss: Person) -> dict[str, Any]:
 
 def boss_actor() -> Actor:
     """The group administrator, in the scope in hand."""
-    return OrganizationDirectory().actor_for(Person.objects.get(name=BOSS).account)
+    return OrganizationDirectory().actor_for(Person.objects.get(name__endswith=BOSS).account)
 
 
 def tenant_models() -> list[type[Any]]:
@@ -86,6 +130,3 @@ def tenant_models() -> list[type[Any]]:
     for model in found:
         place(model)
     return order
-
-
-__all__ = ["BOSS", "EMPTY", "GIVEN", "NOW", "PASSWORD", "boss_actor", "fill", "known_values", "tenant_models"]

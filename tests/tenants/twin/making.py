@@ -34,8 +34,11 @@ def make(model: type[Any], known: dict[str, Any], given: dict[str, Any]) -> Any:
     return row
 
 
-def again(row: Any) -> Any:
-    """A second row like this one, with a key of its own and other values where they must differ. Raises Unmakable."""
+def again(row: Any, given: dict[str, Any]) -> Any:
+    """A second row like this one, with a key of its own, other values where they must differ, and what is given.
+
+    Raises Unmakable.
+    """
     model = type(row)
     error: Exception | None = None
     for turn in range(6):
@@ -44,6 +47,8 @@ def again(row: Any) -> Any:
         twin.pk = _other_key(model._meta.pk, turn)
         for field in _must_differ(model):
             setattr(twin, field.attname, _other(field, getattr(row, field.attname), turn))
+        for name, value in given.items():
+            setattr(twin, name, value)
         try:
             with transaction.atomic():
                 twin.save(force_insert=True)
@@ -120,6 +125,9 @@ def _other_key(key: Any, turn: int) -> Any:
 
 
 def _other(field: Any, value: Any, turn: int) -> Any:
+    # What is empty stays so, or with nulls that count as equal becomes a row.
+    if field.null and (value is None or field.unique) and (turn < 3 or field.remote_field is None):
+        return None
     if field.remote_field is not None:
         # Another row of the same kind, one further with every turn.
         rows = field.remote_field.model._default_manager.order_by("-pk").exclude(pk=value)

@@ -1,0 +1,59 @@
+"""The rows of the matrix that nobody can guess: what a parameter of an address or of a task stands for.
+
+"<name>" holds wherever a parameter has that name, "/the/way/to/<name>" for one address. The value is the
+label of the model whose keys stand there, or the values to ask for. A row that nothing needs fails, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kernel.preferences.declared import DECLARED
+from organization.guide.steps import steps
+from organization.picking import MANY
+
+
+class Unknown(LookupError):
+    """A parameter that the map does not explain and that has no row here; the message says what to add."""
+
+
+ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
+    "/account/password/<reset>": "accounts.PasswordReset",
+    "/account/password/<reset>/<token>": ["a-token-that-nobody-made"],
+    "/account/security/factors/<factor>": "mfa.Authenticator",
+    "/account/sessions/<session>": "usersessions.UserSession",
+    "/api/v1/api/me/<pk>": ["00000000-0000-7000-8000-000000000009"],
+    "/audit/<pk>": "events.EventRow",
+    "/audit/export/<form>": ["csv", "xlsx"],
+    "/audit/failures/<pk>": "events.Delivery",
+    "/audit/of/<kind>": ["organization.person"],
+    "/audit/of/<kind>/<pk>": "organization.Person",
+    "/files/uploads/<id>": "files.File",
+    "/guide/steps/<step>": lambda: [step.key for step in steps()],
+    "/notices/browsers/<id>": "notices.Subscription",
+    "/organization/addressbook/external/<key>": "organization.Contact",
+    "/organization/addressbook/tree/<key>": "organization.Unit",
+    "/organization/exchange/<key>": "organization.ImportRun",
+    "/organization/grants/<key>": "organization.RoleGrant",
+    "/organization/groups/<key>": "organization.PersonGroup",
+    "/organization/pick/<kind>": lambda: sorted({*MANY, *MANY.values()}),
+    "/organization/reorganisations/<key>": "organization.ChangeSet",
+    "/organization/steps/<key>": "organization.ChangeStep",
+    "/organization/work-scope/<key>": "organization.WorkScopeRule",
+    "/settings/<place>": ["company", "mine"],
+    "/settings/<place>/<key>": lambda: sorted(DECLARED)[:4],
+    "/settings/enumerations/<key>": "preferences.Enumeration@key",
+    "/settings/pictures/<key>": lambda: [key for key in sorted(DECLARED) if key.startswith("brand.")],
+    "/webhooks/<id>": "webhooks.Endpoint",
+    "/working-calendar/<calendar>/<year>": [2026],
+}
+#: What tasks are given: by the task's name, the models (or values) of its arguments in order.
+TASKS: dict[str, Sequence[str | Sequence[object]]] = {
+    "kernel.accounts.tasks.note_unknown_session": [["10.0.0.7"]],
+    "kernel.files.tasks.inspect": ["files.File"],
+    "kernel.notices.tasks.deliver_mail": ["notices.Outgoing"],
+    "kernel.webhooks.tasks.deliver": ["webhooks.Delivery"],
+    "organization.tasks.apply_import": ["organization.ImportRun"],
+}
+#: Tasks that look at every tenant by their nature; they run in the public schema and take no tenant's message.
+FOR_ALL_TENANTS = ("provisioning.", "kernel.tasks.")
