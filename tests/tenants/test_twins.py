@@ -6,7 +6,8 @@ The rows are made from the URL map, the tasks and the schema of the API, not by 
 
 from __future__ import annotations
 
-from collections import Counter
+import inspect
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -15,11 +16,15 @@ import pytest
 from django.db import connections
 
 from kernel.accounts import rule
+from kernel.scope import scope
 from kernel.tasks.definition import REGISTERED
 from kernel.tasks.worker import load
+from tenants.middleware import URLCONFS
 from tests.support import databases
 from tests.support.databases import ONE, TWO
-from tests.tenants.twin.copying import checksum
+from tests.tenants.twin import leaking
+from tests.tenants.twin.copying import MARK, checksum
+from tests.tenants.twin.filling import EMPTY, tenant_models
 from tests.tenants.twin.forms import forms_of
 from tests.tenants.twin.matrix import Key, Route, routes
 from tests.tenants.twin.replay import Asking, Spy
@@ -44,9 +49,7 @@ def twins(django_db_setup: str, django_db_blocker: Any) -> Iterator[Twins]:
         rule.forget()
         load()
         twins = Twins.make()
-        for route in (*TENANT, *CONSOLE):
-            for _ in twins.urls(route, twins.common), twins.urls(route, twins.only_two):
-                list(_)
+        twins.find_all([*TENANT, *CONSOLE], [value for task in ours() for value in arguments(task)])
         before = checksum()
         yield twins
         assert checksum() == before
@@ -76,49 +79,33 @@ def test_a_cookie_or_token_of_the_other_tenant_is_a_stranger_s(twins: Twins, ask
     for route in of(mount):
         for url in twins.urls(route, twins.common):
             for method in route.methods:
-                ask = partial(asking.ask, "one", method, url)
-                stranger = ask()
-                shown = {"cookie": ask(cookie=twins.sessions["two"]), "console's cookie": ask(cookie=twins.sessions["console"])}
+                wrong += strangeness(asking, "one", method, url, cookie=twins.sessions["two"])
+                if method == "get":
+                    wrong += strangeness(asking, "one", method, url, cookie=twins.sessions["console"])
                 if route.is_api:
-                    shown["token"] = ask(token=twins.tokens["two"])
-                    stranger_s = ask(token="tb_" + "x" * 43)
-                for what, answer in shown.items():
-                    wrong += [f"{method} {url} with {what}: {fault}" for fault in answer.faults]
-                    if not answer.is_like(stranger_s if what == "token" else stranger):
-                        wrong.append(f"{method} {url} with {what}: {answer.status}, a stranger gets {stranger.status}")
-                    if what != "token" and answer.status < 500 and answer.cookies.get("session", "x") in twins.sessions.values():
-                        wrong.append(f"{method} {url}: the cookie is good here")
+                    wrong += strangeness(asking, "one", method, url, token=twins.tokens["two"])
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize(("host", "found"), [("console", CONSOLE), ("site", SITE)])
+def test_at_the_vendor_s_hosts_tenants_are_strangers(
+    twins: Twins, asking: Asking, host: str, found: list[Route]
+) -> None:
+    wrong = []
+    for route in found:
+        for url in twins.urls(route, twins.common):
+            for method in route.methods:
+                wrong += strangeness(asking, host, method, url, cookie=twins.sessions["two"])
+                if route.is_api:
+                    wrong += strangeness(asking, host, method, url, token=twins.tokens["two"])
     assert not wrong, told(wrong)
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
 def test_the_administrator_reads_and_writes_their_own_only(twins: Twins, asking: Asking, mount: str) -> None:
-    wrong, seen, done = [], Counter[int](), set()
-    there = twins.keys()
-    for route in of(mount):
-        for url in twins.urls(route, twins.common):
-            for method in route.methods:
-                answer = asking.ask("one", method, url, cookie=twins.sessions["one"])
-                seen[answer.status] += 1
-                wrong += [f"{method} {url}: {fault}" for fault in answer.faults]
-                if answer.status >= 500:
-                    wrong.append(f"{method} {url}: {answer.status}")
-                if method != "get" or answer.status != 200:
-                    continue
-                for form in forms_of(answer.shown, url):
-                    kind = (form.action.split("?")[0] if not any(key in form.action for key in there) else route.template,
-                            *sorted(form.values))  # fmt: skip
-                    if kind in done:
-                        continue
-                    done.add(kind)
-                    swapped = {name: _swapped(value, there) for name, value in form.values.items()}
-                    for values in (form.values, swapped):
-                        pressed = asking.ask("one", form.method, form.action, data=values, cookie=twins.sessions["one"])
-                        wrong += [f"{form.method} {form.action} {values}: {fault}" for fault in pressed.faults]
-                        if pressed.status >= 500:
-                            wrong.append(f"{form.method} {form.action} {values}: {pressed.status}")
+    wrong, opened = pressed_everything(twins, asking, of(mount))
     assert not wrong, told(wrong)
-    assert seen[200] + seen[302] + seen[303], f"nothing of {mount} opens for the administrator: {seen}"
+    assert opened, f"nothing of {mount} opens for the administrator"
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
@@ -136,6 +123,114 @@ def test_a_key_of_the_other_tenant_is_nobody_s(twins: Twins, asking: Asking, mou
                 if answer.status != expected.status or answer.status >= 500:
                     wrong.append(f"{method} {theirs}: {answer.status}, nobody's key {expected.status}")
     assert not wrong, told(wrong)
+
+
+def test_tasks_do_their_own_tenant_s_work_only(twins: Twins, asking: Asking) -> None:
+    wrong = []
+    for task in ours():
+        for choose in (twins.common, twins.only_two, nobodys):
+            for to in (ONE.as_dict(), {**ONE.as_dict(), "schema": TWO.schema}, {**TWO.as_dict(), "schema": ONE.schema}):
+                given = [str(choose(value) if isinstance(value, Key) else value) for value in arguments(task)]
+                faults = asking.run(partial(task.actor.fn, *given, in_scope=to, language="zh-hans"))
+                wrong += [f"{task.name}({given}) in {to}: {fault}" for fault in faults]
+    assert not wrong, told(wrong)
+
+
+def test_what_the_other_tenant_has_would_be_seen(twins: Twins, asking: Asking) -> None:
+    """The matrix is worth something: on the second tenant's own host its administrator sees the marks."""
+    shown, pages = 0, 0
+    for route in TENANT:
+        for url in list(twins.urls(route, twins.common))[:1]:
+            answer = asking.ask("two", "get", url, cookie=twins.sessions["two"])
+            if answer.status == 200:
+                pages += 1
+                shown += MARK in answer.shown
+                assert answer.faults
+    assert pages > 60
+    assert shown > 0.8 * pages
+
+
+@pytest.mark.parametrize("leak", sorted(leaking.LEAKS))
+def test_a_leak_built_on_purpose_is_found(
+    twins: Twins, asking: Asking, leak: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(URLCONFS, "tenant", leaking.__name__)
+    faults = asking.ask("one", "get", f"/leaks/{leak}/", cookie=twins.sessions["one"]).faults
+    assert any(leaking.LEAKS[leak][1] in fault for fault in faults), faults
+
+
+def test_a_cookie_that_is_believed_on_purpose_is_found(
+    twins: Twins, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(URLCONFS, "tenant", leaking.__name__)
+    assert strangeness(asking, "one", "get", "/leaks/believes/", cookie=twins.sessions["two"])
+
+
+def test_every_table_has_a_row_in_both(twins: Twins) -> None:
+    for to in (ONE, TWO):
+        with scope(to):
+            empty = {model._meta.label for model in tenant_models() if not model._default_manager.exists()}
+            assert empty <= set(EMPTY), "tests/tenants/twin/filling.py makes no row of these, and gives no reason"
+
+
+def strangeness(asking: Asking, host: str, method: str, url: str, *, cookie: str = "", token: str = "") -> list[str]:
+    """In what a foreign cookie or token is answered otherwise than one that nobody has."""
+    answer = asking.ask(host, method, url, cookie=cookie, token=token)
+    stranger = asking.as_stranger(host, method, url, with_token=bool(token))
+    what = f"{method} {host}{url} with a foreign {'cookie' if cookie else 'token'}"
+    wrong = [f"{what}: {fault}" for fault in answer.faults]
+    if not answer.is_like(stranger):
+        wrong.append(f"{what}: {answer.status}, a stranger gets {stranger.status}")
+    if token and answer.status != 401 and not url.endswith(("/schema/", "/nothing")):
+        wrong.append(f"{what}: {answer.status} instead of 401")
+    if cookie and answer.cookies.get("session", "") == cookie:
+        wrong.append(f"{what}: the cookie is kept")
+    return wrong
+
+
+def pressed_everything(twins: Twins, asking: Asking, found: list[Route]) -> tuple[list[str], int]:
+    """What goes wrong when the administrator opens every page and presses everything there, once with what the form
+    holds and once with the keys that only the other tenant has; and how many pages opened."""
+    wrong: list[str] = []
+    done: set[tuple[str, ...]] = set()
+    opened, there, me = 0, twins.keys(), twins.sessions["one"]
+    for route in found:
+        for url in twins.urls(route, twins.common):
+            for method in route.methods:
+                answer = asking.ask("one", method, url, cookie=me)
+                opened += answer.status < 400
+                wrong += [f"{method} {url}: {fault}" for fault in answer.faults]
+                wrong += [f"{method} {url}: {answer.status}"] if answer.status >= 500 else []
+                if method != "get" or answer.status != 200:
+                    continue
+                for form in forms_of(answer.shown, url):
+                    kind = (form.method, _KEY.sub("*", form.action.split("?")[0]), *sorted(form.values))
+                    if kind in done:
+                        continue
+                    done.add(kind)
+                    for values in (form.values, {name: _swapped(value, there) for name, value in form.values.items()}):
+                        pressed = asking.ask("one", form.method, form.action, data=values, cookie=me)
+                        what = f"{form.method} {form.action} {values}"
+                        wrong += [f"{what}: {fault}" for fault in pressed.faults]
+                        wrong += [f"{what}: {pressed.status}"] if pressed.status >= 500 else []
+    return wrong, opened
+
+
+def ours() -> list[Any]:
+    """The tasks that work for one tenant."""
+    return [task for name, task in sorted(REGISTERED.items()) if not name.startswith((*FOR_ALL_TENANTS, "tests."))]
+
+
+def arguments(task: Any) -> list[Any]:
+    """What a task is given besides its scope. Raises LookupError for one that has no row."""
+    names = [name for name in inspect.signature(task.function).parameters if name != "here"]
+    given = TASKS.get(task.name, ())
+    if len(names) != len(given):
+        raise LookupError(f"{task.name} takes {names}: add a row to TASKS in tests/tenants/twin/rows.py")
+    return [Key(*value.split("@")) if isinstance(value, str) else value[0] for value in given]
+
+
+_KEY = re.compile(r"[0-9a-f-]{36}|\d+")
 
 
 def _swapped(value: Any, there: dict[str, str]) -> Any:

@@ -29,7 +29,9 @@ def copy() -> None:
         for table in tables:
             columns = _columns(cursor, table)
             names = ", ".join(f'"{name}"' for name, _ in columns)
-            cursor.execute(f'INSERT INTO t_two."{table}" ({names}) SELECT {_changed(table, columns)} FROM t_one."{table}"')  # noqa: S608
+            cursor.execute(
+                f'INSERT INTO t_two."{table}" ({names}) SELECT {_changed(table, columns)} FROM t_one."{table}"'
+            )
             _go_on_behind(cursor, table)
 
 
@@ -39,19 +41,42 @@ def checksum(to: Scope = TWO) -> dict[str, str]:
         sums = {}
         for model in tenant_models():
             table = model._meta.db_table
-            cursor.execute(f'SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), \'\')) FROM {to.schema}."{table}" t')  # noqa: S608
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {to.schema}.\"{table}\" t"
+            )
             sums[table] = str(cursor.fetchone()[0])
         return sums
 
 
 def touched() -> dict[str, int]:
-    """How often each table of the second twin was read or written by the connection in hand; only differences mean something."""
+    """How often each table of the second twin was read or written by the connection in hand, and under "public" how
+    often anything public was written; only differences mean something."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del"
-            " FROM pg_stat_xact_user_tables WHERE schemaname = 't_two'"
+            " FROM pg_stat_xact_user_tables WHERE schemaname = 't_two' UNION ALL"
+            " SELECT 'public', coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+            " FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
         )
         return {str(name): int(count) for name, count in cursor.fetchall()}
+
+
+def public_rows(to: Scope = TWO) -> dict[str, str]:
+    """The sum of a tenant's own rows in each public table that has such rows."""
+    sums = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM public.\"{table}\" t"
+                " WHERE tenant_id = %s",
+                [to.tenant],
+            )
+            sums[str(table)] = str(cursor.fetchone()[0])
+    return sums
 
 
 def _columns(cursor: Any, table: str) -> list[tuple[str, str]]:
@@ -68,7 +93,7 @@ def _changed(table: str, columns: list[tuple[str, str]]) -> str:
     """The columns as the second twin has them: the tenant's own id, marks before Chinese words, other secrets."""
     made = []
     for name, kind in columns:
-        mine = f'replace("{name}"::text, \'{ONE.key}\', \'{TWO.key}\')'
+        mine = f"replace(\"{name}\"::text, '{ONE.key}', '{TWO.key}')"
         marked = f"regexp_replace({mine}, '([一-龥]+)', '{MARK}\\1', 'g')"
         if (table, name) in _SECRETS:
             made.append(_SECRETS[table, name])
@@ -90,6 +115,6 @@ def _go_on_behind(cursor: Any, table: str) -> None:
                    " AND is_identity = 'YES'", [table])  # fmt: skip
     for (name,) in cursor.fetchall():
         cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, %s)::regclass, (SELECT coalesce(max(\"" + name + '"), 0) + 1'  # noqa: S608
+            "SELECT setval(pg_get_serial_sequence(%s, %s)::regclass, (SELECT coalesce(max(\"" + name + '"), 0) + 1'
             + f' FROM t_two."{table}"))', [f't_two."{table}"', name],
         )  # fmt: skip

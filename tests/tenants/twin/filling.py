@@ -19,7 +19,7 @@ from organization.models import Department, Person
 from tests.tenants.twin.making import NOW, make
 
 BOSS = "何欣"
-PASSWORD = "门前 老槐树 1987 秋千"  # noqa: S105 - of this test only
+PASSWORD = "门前 老槐树 1987 秋千"
 
 
 def _file(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,8 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "files.File": _file,
     "search.SearchEntry": _found,
     "organization.ChangeStep": _step,
+    "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
+    "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
 }
 
 

@@ -12,7 +12,7 @@ from django.db.models import fields
 
 from kernel.keys import uuid7
 
-NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 class Unmakable(AssertionError):
@@ -60,7 +60,7 @@ def again(row: Any, given: dict[str, Any]) -> Any:
 
 
 def _wanted(field: Any) -> bool:
-    if field.generated or field.primary_key and isinstance(field, models.AutoField):
+    if field.generated or (field.primary_key and isinstance(field, models.AutoField)):
         return False
     # What may be empty is filled all the same where it is a text that people read: there a leak would show.
     if isinstance(field, models.CharField | models.TextField) and not field.choices and not field.primary_key:
@@ -75,7 +75,7 @@ def _value(field: Any, known: dict[str, Any]) -> Any:
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.UUIDField):
-        return known.get(field.name, None) or uuid7()
+        return known.get(field.name) or uuid7()
     if isinstance(field, models.EmailField):
         return "twin@example.com"
     if isinstance(field, models.CharField | models.TextField):
@@ -108,7 +108,7 @@ def _must_differ(model: type[Any]) -> list[Any]:
 
 
 def _names_in(expression: Any) -> set[str]:
-    names = {str(expression.name)} if isinstance(expression, models.F) else set()
+    names = {str(getattr(expression, "name", ""))} if isinstance(expression, models.F) else set()
     for part in expression.get_source_expressions() if hasattr(expression, "get_source_expressions") else ():
         names |= _names_in(part) if part is not None else set()
     return names

@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kernel.registry import manifests
 from tests.tenants.twin.rows import ROWS, Unknown
 
 _CONVERTER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
-_GROUP = re.compile(r"\(\?P<(\w+)>[^()]*\)")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 _READS, _WRITES = ("get",), ("post", "put", "patch", "delete")
 
 
@@ -79,6 +80,11 @@ class Key:
         """The model."""
         return apps.get_model(self.label)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the rows of all tenants stand in one table of the public schema, each with its tenant's id."""
+        return apps.get_app_config(self.label.split(".")[0]).name not in settings.TENANT_APPS
+
 
 def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for entry in patterns:
@@ -92,12 +98,23 @@ def _route(pattern: str, view: Any) -> Route:
     kinds = [(found["name"], found["kind"] or "str") for found in _CONVERTER.finditer(pattern)]
     template = _CONVERTER.sub(lambda found: f"<{found['name']}>", pattern)
     if "(?P<" in pattern:
-        template = _GROUP.sub(r"<\1>", pattern)
-        kinds = [(name, "str") for name in re.findall(r"\(\?P<(\w+)>", pattern)]
+        kinds = [(name, "str") for name in _GROUP.findall(pattern)]
+        template = _without_groups(pattern)
     template = template.replace(".*", "nothing").replace("^", "").replace("$", "").replace("\\", "")
     actions = getattr(view, "actions", None)
     methods = tuple(actions) if actions else (*_READS, "post")
     return Route(template, methods, view, tuple(kinds))
+
+
+def _without_groups(pattern: str) -> str:
+    """`units/(?P<pk>[a-z]+(?:x))/` as `units/<pk>/`."""
+    while found := _GROUP.search(pattern):
+        end, depth = found.end(), 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(pattern[end], 0)
+            end += 1
+        pattern = f"{pattern[: found.start()]}<{found[1]}>{pattern[end:]}"
+    return pattern
 
 
 def _options(route: Route, before: str, name: str, kind: str) -> list[Any]:
@@ -143,4 +160,3 @@ def _model_by_noun(before: str, name: str) -> type[Any] | None:
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, str]:
     return {manifest.mount or "home": manifest.label for manifest in manifests()}
-

@@ -22,6 +22,10 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/account/password/<reset>/<token>": ["a-token-that-nobody-made"],
     "/account/security/factors/<factor>": "mfa.Authenticator",
     "/account/sessions/<session>": "usersessions.UserSession",
+    "/addresses/<id>": "tenants.DomainRequest",
+    "/api/v1/account/sessions/<pk>": "usersessions.UserSession",
+    "/api/v1/preferences/enumerations/<pk>": "preferences.Enumeration@key",
+    "/api/v1/preferences/settings/<pk>": lambda: sorted(DECLARED)[:3],
     "/api/v1/api/me/<pk>": ["00000000-0000-7000-8000-000000000009"],
     "/audit/<pk>": "events.EventRow",
     "/audit/export/<form>": ["csv", "xlsx"],
@@ -41,7 +45,7 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/organization/steps/<key>": "organization.ChangeStep",
     "/organization/work-scope/<key>": "organization.WorkScopeRule",
     "/settings/<place>": ["company", "mine"],
-    "/settings/<place>/<key>": lambda: sorted(DECLARED)[:4],
+    "/settings/<place>/<key>": lambda: sorted(DECLARED)[:2],
     "/settings/enumerations/<key>": "preferences.Enumeration@key",
     "/settings/pictures/<key>": lambda: [key for key in sorted(DECLARED) if key.startswith("brand.")],
     "/webhooks/<id>": "webhooks.Endpoint",
@@ -54,6 +58,7 @@ TASKS: dict[str, Sequence[str | Sequence[object]]] = {
     "kernel.notices.tasks.deliver_mail": ["notices.Outgoing"],
     "kernel.webhooks.tasks.deliver": ["webhooks.Delivery"],
     "organization.tasks.apply_import": ["organization.ImportRun"],
+    "tenants.tasks.look_at_domain": ["tenants.DomainRequest"],
 }
 #: Tasks that look at every tenant by their nature; they run in the public schema and take no tenant's message.
 FOR_ALL_TENANTS = ("provisioning.", "kernel.tasks.")

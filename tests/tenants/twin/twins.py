@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +13,12 @@ from kernel.accounts.models import Account
 from kernel.api.actions import tokens
 from kernel.api.scopes import known_scopes
 from kernel.keys import uuid7
-from kernel.scope import PUBLIC, scope
+from kernel.scope import PUBLIC, Scope, scope
 from organization.models import Person
 from tests.support.databases import HOSTS, ONE, TWO
 from tests.tenants.twin.copying import copy
 from tests.tenants.twin.filling import AGAIN, BOSS, boss_actor, fill
-from tests.tenants.twin.making import again
+from tests.tenants.twin.making import again, make
 from tests.tenants.twin.matrix import Key, Route
 
 
@@ -41,9 +40,7 @@ class Twins:
         for name, to in (("one", ONE), ("two", TWO)):
             with scope(to):
                 boss = Person.objects.select_related("account").get(name__endswith=BOSS)
-                twins.tokens[name] = tokens.make(
-                    by=boss_actor(), name="twin", scopes=sorted(known_scopes()), days=1
-                )[1]
+                twins.tokens[name] = tokens.make(by=boss_actor(), name="twin", scopes=sorted(known_scopes()), days=1)[1]
                 twins.sessions[name] = _session(boss.account, name)
         with scope(PUBLIC):
             staff = Account.objects.create(username="operator", name="运营")
@@ -53,16 +50,17 @@ class Twins:
     def common(self, key: Key) -> Any:
         """The key of a row that both have."""
         if key not in self._common:
-            with scope(ONE):
-                self._common[key] = _value(key.model._default_manager.order_by("pk"), key)
+            with scope(PUBLIC if key.is_public else ONE):
+                self._common[key] = _value(_rows(key, ONE), key)
         return self._common[key]
 
     def only_two(self, key: Key) -> Any:
         """The key of a row that only the second has; it is made when it is first asked for."""
         if key not in self._extra:
-            with scope(TWO):
-                row = key.model._default_manager.order_by("pk").first()
-                made = again(row, AGAIN.get(key.label, lambda _: {})(row))
+            with scope(PUBLIC if key.is_public else TWO):
+                row = _rows(key, TWO).first()
+                own = {"tenant_id": TWO.tenant} if key.is_public else {}
+                made = again(row, AGAIN.get(key.label, lambda _: {})(row) | own)
                 self._extra[key] = getattr(made, key.column)
         return self._extra[key]
 
@@ -74,10 +72,18 @@ class Twins:
                 url = url.replace(f"<{name}>", str(choose(value) if isinstance(value, Key) else value))
             yield url
 
+    def find_all(self, routes: list[Route], others: list[Any]) -> None:
+        """Look for every key that the routes and others name, and make what only the second has."""
+        for route in routes:
+            others = others + [value for filling in route.fillings() for value in filling.values()]
+        for value in others:
+            if isinstance(value, Key):
+                self.common(value)
+                self.only_two(value)
+
     def keys(self) -> dict[str, str]:
         """For each key that addresses name: the one that stands for it in the second tenant alone."""
-        pairs = itertools.chain.from_iterable([(str(self.common(key)), str(made))] for key, made in self._extra.items())
-        return dict(pairs)
+        return {str(self.common(key)): str(made) for key, made in self._extra.items() if key.column == "pk"}
 
 
 def nobodys(key: Key) -> Any:
@@ -85,6 +91,15 @@ def nobodys(key: Key) -> Any:
     if key.column != "pk":
         return "nobodys"
     return uuid7() if key.model._meta.pk.get_internal_type() == "UUIDField" else 987_654
+
+
+def _rows(key: Key, of: Scope) -> Any:
+    rows = key.model._default_manager.order_by("pk")
+    if not key.is_public:
+        return rows
+    if not rows.filter(tenant_id=of.tenant).exists():
+        make(key.model, {}, {"tenant_id": of.tenant})
+    return rows.filter(tenant_id=of.tenant)
 
 
 def _value(rows: Any, key: Key) -> Any:
