@@ -139,14 +139,14 @@ def test_tasks_do_their_own_tenant_s_work_only(twins: Twins, asking: Asking) -> 
 def test_what_the_other_tenant_has_would_be_seen(twins: Twins, asking: Asking) -> None:
     """The matrix is worth something: on the second tenant's own host its administrator sees the marks."""
     shown, pages = 0, 0
-    for route in TENANT:
+    for route in TENANT[::4]:
         for url in list(twins.urls(route, twins.common))[:1]:
             answer = asking.ask("two", "get", url, cookie=twins.sessions["two"])
             if answer.status == 200:
                 pages += 1
                 shown += MARK in answer.shown
                 assert answer.faults
-    assert pages > 60
+    assert pages > 15
     assert shown > 0.8 * pages
 
 
@@ -196,7 +196,10 @@ def pressed_everything(twins: Twins, asking: Asking, found: list[Route]) -> tupl
     opened, there, me = 0, twins.keys(), twins.sessions["one"]
     for route in found:
         for url in twins.urls(route, twins.common):
+            has_form = False
             for method in route.methods:
+                if method == "post" and has_form:
+                    continue
                 answer = asking.ask("one", method, url, cookie=me)
                 opened += answer.status < 400
                 wrong += [f"{method} {url}: {fault}" for fault in answer.faults]
@@ -204,11 +207,13 @@ def pressed_everything(twins: Twins, asking: Asking, found: list[Route]) -> tupl
                 if method != "get" or answer.status != 200:
                     continue
                 for form in forms_of(answer.shown, url):
+                    has_form = has_form or (form.method == "post" and form.action == url)
                     kind = (form.method, _KEY.sub("*", form.action.split("?")[0]), *sorted(form.values))
                     if kind in done:
                         continue
                     done.add(kind)
-                    for values in (form.values, {name: _swapped(value, there) for name, value in form.values.items()}):
+                    swapped = {name: _swapped(value, there) for name, value in form.values.items()}
+                    for values in [form.values] + ([swapped] if swapped != form.values else []):
                         pressed = asking.ask("one", form.method, form.action, data=values, cookie=me)
                         what = f"{form.method} {form.action} {values}"
                         wrong += [f"{what}: {fault}" for fault in pressed.faults]

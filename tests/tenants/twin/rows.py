@@ -26,7 +26,6 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/api/v1/account/sessions/<pk>": "usersessions.UserSession",
     "/api/v1/preferences/enumerations/<pk>": "preferences.Enumeration@key",
     "/api/v1/preferences/settings/<pk>": lambda: sorted(DECLARED)[:3],
-    "/api/v1/api/me/<pk>": ["00000000-0000-7000-8000-000000000009"],
     "/audit/<pk>": "events.EventRow",
     "/audit/export/<form>": ["csv", "xlsx"],
     "/audit/failures/<pk>": "events.Delivery",
