@@ -85,6 +85,11 @@ class Key:
         """Whether the rows of all tenants stand in one table of the public schema, each with its tenant's id."""
         return apps.get_app_config(self.label.split(".")[0]).name not in settings.TENANT_APPS
 
+    @property
+    def has_tenant(self) -> bool:
+        """Whether a row of a public table says whose it is."""
+        return any(field.name == "tenant" for field in self.model._meta.concrete_fields)
+
 
 def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for entry in patterns:
@@ -142,19 +147,25 @@ def _model_of_endpoint(route: Route) -> type[Any] | None:
 def _model_by_noun(before: str, name: str) -> type[Any] | None:
     """`/organization/units/<key>` names the model Unit of the package under /organization/; so does `<unit>` itself."""
     parts = [part for part in before.strip("/").split("/") if part]
-    app = _labels().get(parts[2] if parts[:1] == ["api"] and len(parts) > 2 else parts[0]) if parts else None
-    if app is None:
+    if not parts:
         return None
-    models = {str(model._meta.model_name): model for model in apps.get_app_config(app).get_models()}
+    app = _labels().get(parts[2] if parts[:1] == ["api"] and len(parts) > 2 else parts[0])
+    own = list(apps.get_app_config(app).get_models()) if app else []
     noun = parts[-1].replace("-", "")
-    for single, model in models.items():
-        if noun in {f"{single}s", f"{single}es", re.sub("y$", "ies", single)} | ({"people"} & {f"{single[:2]}ople"}):
-            return model
+    for models in (own, apps.get_models()):
+        found = [model for model in models if noun in _plurals(str(model._meta.model_name))]
+        if len(found) == 1:
+            return found[0]
     if name in {"id", "pk", "key"}:
         return None
-    everywhere = [model for model in apps.get_models() if model._meta.model_name == name]
-    ends = [model for single, model in models.items() if single.endswith(name)] or everywhere
+    ends = [model for model in own if str(model._meta.model_name).endswith(name)]
+    ends = ends or [model for model in apps.get_models() if model._meta.model_name == name]
     return ends[0] if len(ends) == 1 else None
+
+
+def _plurals(single: str) -> set[str]:
+    irregular = {"people"} if single == "person" else set()
+    return {f"{single}s", f"{single}es", re.sub("y$", "ies", single)} | irregular
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kernel.preferences.declared import DECLARED
+from kernel.web.lists import definition
 from organization.guide.steps import steps
 from organization.picking import MANY
 
@@ -43,6 +44,13 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/organization/reorganisations/<key>": "organization.ChangeSet",
     "/organization/steps/<key>": "organization.ChangeStep",
     "/organization/work-scope/<key>": "organization.WorkScopeRule",
+    "/mail/<pk>": ["1"],
+    "/pool/<stock>": ["plain"],
+    "/staff/<pk>": "accounts.Account",
+    "/staff/roles/<pk>": "provisioning.StaffGrant",
+    "/tenants/<pk>/modules/<grant>": "tenants.ModuleGrant",
+    "/upgrades/<pk>": "tenants.UpgradeRun",
+    "/web/lists/<key>": lambda: sorted(definition._KNOWN)[:2],
     "/settings/<place>": ["company", "mine"],
     "/settings/<place>/<key>": lambda: sorted(DECLARED)[:2],
     "/settings/enumerations/<key>": "preferences.Enumeration@key",
@@ -56,6 +64,7 @@ TASKS: dict[str, Sequence[str | Sequence[object]]] = {
     "kernel.files.tasks.inspect": ["files.File"],
     "kernel.notices.tasks.deliver_mail": ["notices.Outgoing"],
     "kernel.webhooks.tasks.deliver": ["webhooks.Delivery"],
+    "kernel.web.tasks.write_export": ["web.ListExport"],
     "organization.tasks.apply_import": ["organization.ImportRun"],
     "tenants.tasks.look_at_domain": ["tenants.DomainRequest"],
 }

@@ -56,6 +56,8 @@ class Twins:
 
     def only_two(self, key: Key) -> Any:
         """The key of a row that only the second has; it is made when it is first asked for."""
+        if key not in self._extra and key.is_public and not key.has_tenant:
+            self._extra[key] = TWO.tenant if key.label == "tenants.Tenant" else nobodys(key)
         if key not in self._extra:
             with scope(PUBLIC if key.is_public else TWO):
                 row = _rows(key, TWO).first()
@@ -83,7 +85,11 @@ class Twins:
 
     def keys(self) -> dict[str, str]:
         """For each key that addresses name: the one that stands for it in the second tenant alone."""
-        return {str(self.common(key)): str(made) for key, made in self._extra.items() if key.column == "pk"}
+        return {
+            str(self.common(key)): str(made)
+            for key, made in self._extra.items()
+            if key.column == "pk" and not key.is_public
+        }
 
 
 def nobodys(key: Key) -> Any:
@@ -97,9 +103,12 @@ def _rows(key: Key, of: Scope) -> Any:
     rows = key.model._default_manager.order_by("pk")
     if not key.is_public:
         return rows
-    if not rows.filter(tenant_id=of.tenant).exists():
-        make(key.model, {}, {"tenant_id": of.tenant})
-    return rows.filter(tenant_id=of.tenant)
+    if key.label == "tenants.Tenant":
+        return rows.filter(pk=of.tenant)
+    own = {"tenant_id": of.tenant} if key.has_tenant else {}
+    if not rows.filter(**own).exists():
+        make(key.model, {}, own)
+    return rows.filter(**own)
 
 
 def _value(rows: Any, key: Key) -> Any:
