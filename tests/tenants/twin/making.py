@@ -25,6 +25,8 @@ def make(model: type[Any], known: dict[str, Any], given: dict[str, Any]) -> Any:
     Raises Unmakable with what the database said.
     """
     values = {field.attname: _value(field, known) for field in model._meta.concrete_fields if _wanted(field)}
+    if known == {} and model._default_manager.exists():
+        values |= {field.attname: _other(field, values[field.attname], 0) for field in _must_differ(model)}
     row = model(**{**values, **given})
     try:
         with transaction.atomic():
