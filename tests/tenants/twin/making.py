@@ -26,7 +26,7 @@ def make(model: type[Any], known: dict[str, Any], given: dict[str, Any]) -> Any:
     """
     values = {field.attname: _value(field, known) for field in model._meta.concrete_fields if _wanted(field)}
     if known == {} and model._default_manager.exists():
-        values |= {field.attname: _other(field, values[field.attname], 0) for field in _must_differ(model)}
+        values |= {field.attname: _other(field, values.get(field.attname), 0) for field in _must_differ(model)}
     row = model(**{**values, **given})
     try:
         with transaction.atomic():
