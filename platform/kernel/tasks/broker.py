@@ -14,6 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.common import dq_name
 
 from kernel.config.environment import environment
+from kernel.tasks.poison import Poison
 
 # KEYS: queue list, queue messages, ring. ARGV: prefix of the tenants' lists, room, [tenant, id, data].
 _FAIR = """
@@ -48,6 +49,7 @@ class FairBroker(RedisBroker):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.fair = self.client.register_script(_FAIR)
+        self.add_middleware(Poison())
 
     def _feed(self, queue: str, *message: str | bytes) -> None:
         name = f"{self.namespace}:{queue}"
