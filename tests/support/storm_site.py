@@ -89,7 +89,7 @@ def nested(request: HttpRequest) -> HttpResponse:
     """The tenant's own row in the public schema, a failed scope of another tenant, and back."""
     here = current()
     with public():
-        found = Tenant.objects.get(pk=here.tenant).name
+        found = Tenant.objects.get(schema_name=here.schema).name
         others = [tenant.scope for tenant in Tenant.objects.filter(name__startswith="mark-").order_by("pk")[:3]]
     for other in others:
         with contextlib.suppress(RuntimeError), scope(other):

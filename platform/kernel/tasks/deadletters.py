@@ -28,11 +28,12 @@ class DeadLetter:
 
 def letters(broker: FairBroker, limit: int = 200) -> list[DeadLetter]:
     """The last dead letters of all queues, newest first. They are kept for a week."""
+    client: Any = broker.client
     found = []
     for queue in QUEUES:
         name = f"{broker.namespace}:{xq_name(queue)}"
-        dead = broker.client.zrevrange(name, 0, limit - 1, withscores=True)
-        bodies = broker.client.hmget(f"{name}.msgs", [key for key, _ in dead]) if dead else []
+        dead = client.zrevrange(name, 0, limit - 1, withscores=True)
+        bodies = client.hmget(f"{name}.msgs", [key for key, _ in dead]) if dead else []
         found += [_letter(queue, body, score) for (_, score), body in zip(dead, bodies, strict=True) if body]
     return sorted(found, key=lambda letter: letter.at, reverse=True)[:limit]
 
@@ -44,17 +45,18 @@ def counts(broker: FairBroker) -> dict[str, int]:
 
 def put_back(broker: FairBroker, id: str) -> bool:
     """Let a dead letter be done after all, its tries counted anew; False when it is not there (any more)."""
+    client: Any = broker.client
     for queue in QUEUES:
         name = f"{broker.namespace}:{xq_name(queue)}"
-        for key in broker.client.zrange(name, 0, -1):
-            body = broker.client.hget(f"{name}.msgs", key)
+        for key in client.zrange(name, 0, -1):
+            body = client.hget(f"{name}.msgs", key)
             if body is None or (message := Message.decode(body)).message_id != id:
                 continue
             options = {name: value for name, value in message.options.items() if name not in {"retries", "traceback"}}
             # Into the queue first: a crash in between leaves it twice, which tasks do not mind.
             broker.enqueue(message.copy(queue_name=queue, options=options | {"redis_message_id": None}))
-            broker.client.zrem(name, key)
-            broker.client.hdel(f"{name}.msgs", key)
+            client.zrem(name, key)
+            client.hdel(f"{name}.msgs", key)
             return True
     return False
 

@@ -12,7 +12,7 @@ _KEPT_SECONDS = 24 * 3600
 log = structlog.get_logger("tongban.tasks")
 
 
-class Poison(Middleware):  # type: ignore[misc] # dramatiq's base is untyped
+class Poison(Middleware):
     """Counts how often a message was begun and not ended: by a crash, a lack of memory, a kill. An end, whether good or
     bad, starts the count anew; what merely fails is the business of retries."""
 

@@ -32,7 +32,7 @@ def main(namespace: str, times: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         broker.client.incr(f"{namespace}:done:{thing}")
 
-    class Watch(dramatiq.Middleware):  # type: ignore[misc] # dramatiq's base is untyped
+    class Watch(dramatiq.Middleware):
         def after_ack(self, broker: object, message: object) -> None:
             ended.set()
 

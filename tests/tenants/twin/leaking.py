@@ -40,7 +40,7 @@ def writes(request: HttpRequest) -> HttpResponse:
 def writes_in_public(request: HttpRequest) -> HttpResponse:
     """Changes the other tenant's row of a public table."""
     with public():
-        Domain.objects.filter(tenant_id=TWO.tenant).update(is_primary=False)
+        Domain.objects.filter(tenant__schema_name=TWO.schema).update(is_primary=False)
     return HttpResponse("quiet")
 
 
