@@ -68,6 +68,7 @@ class Walk:
     def __init__(self, here: Scope, seed: int, pool: ThreadPoolExecutor) -> None:
         self.here, self.chance, self.pool = here, random.Random(seed), pool
         self.counts: Counter[str] = Counter()
+        self.days = 60
         tree = Drawer(random.Random(seed), subs=("sub",)).tree()
         for step in _every(tree):
             if step.get("handler", {}).get("people") == ["x"]:
@@ -168,7 +169,8 @@ class Walk:
         """What the clock and the handlers do: waits pass, parents go on, children of steps that are gone end."""
         from workflow import due
 
-        far = datetime.now(UTC) + timedelta(days=60)
+        self.days += 10  # what was begun at the last look is due at this one
+        far = datetime.now(UTC) + timedelta(days=self.days)
         with scope(self.here):
             keys = {one.pk for one in self.family()}
             waiting = [ActivationRow.objects.get(pk=key) for key in due.waiting(far)]
