@@ -6,46 +6,25 @@ import base64
 import hashlib
 import hmac
 import re
-import socketserver
 import struct
-import threading
 import time
-import wsgiref.simple_server
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kernel.accounts import rule
 from kernel.accounts.models import Account
 from kernel.events.models import EventRow
 from kernel.ports import sockets
 from kernel.scope import scope
+from tests.support.browser import chromium, served
 from tests.support.databases import HOSTS, ONE
 
 pytestmark = pytest.mark.feature("ADM-16", "PER-01", "ADM-11")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PASSWORD = "门前 老槐树 1987 秋千"
 NEW = "河边 蓝风筝 3 只 小船"
-
-
-class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            connections.close_all()
 
 
 @pytest.fixture
@@ -56,22 +35,15 @@ def site(own_database: str) -> Iterator[str]:
         account = Account(username="linlan", name="林岚", email="linlan@example.com")
         account.set_password(PASSWORD)
         account.save()
-    server = wsgiref.simple_server.make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://{HOSTS['one']}:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served() as port:
+        yield f"http://{HOSTS['one']}:{port}"
     rule.forget()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        made = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture

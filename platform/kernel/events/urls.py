@@ -11,6 +11,7 @@ urlpatterns = [
     path("export/<str:form>/", log.exported, name="export"),
     path("verification/", log.verification, name="verification"),
     path("failures/", deliveries.dead, name="dead"),
+    path("failures/retry/", deliveries.retry_chosen, name="retry-chosen"),
     path("failures/<uuid:pk>/retry/", deliveries.retry, name="retry"),
 ]
 console_urlpatterns = urlpatterns

@@ -45,6 +45,18 @@ class Brand(Protocol):
     def name(self, actor: Actor) -> str:
         """The name beside the logo; empty for the company's name."""
 
+    def entrance(self) -> Entrance:
+        """What the page looks like on which people sign in."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The sign-in page: a backdrop ("plain", "accent", "lines", "picture"), a picture's address, words below the card."""
+
+    backdrop: str = "plain"
+    picture: str = ""
+    words: str = ""
+
 
 class NoAnswer:
     """Nobody has seats, nothing is streamed, the product's own look."""
@@ -59,6 +71,9 @@ class NoAnswer:
         return ""
 
     logo = name = accent
+
+    def entrance(self) -> Entrance:
+        return Entrance()
 
 
 @dataclass
@@ -107,12 +122,22 @@ class Shell:
         return hashlib.sha256(self.accent.encode()).hexdigest()[:10] if self.accent else ""
 
     @cached_property
+    def entrance(self) -> Entrance:
+        """What the page looks like on which people sign in."""
+        return _brand().entrance() if self.purpose == "tenant" and current_or_none() else Entrance()
+
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """Live numbers by name, from every package that a tenant has ("todo", "notices.unread")."""
         found: dict[str, int] = {}
         for function in self._contributions("numbers"):
             found.update(function(self.actor))
         return found
+
+    @property
+    def has_todo(self) -> bool:
+        """Whether any package counts what waits for the person (`numbers` in its navigation.py gives "todo")."""
+        return "todo" in self.numbers
 
     @cached_property
     def groups(self) -> list[list[Line]]:

@@ -47,6 +47,11 @@ def deliveries(for_: Actor, *, endpoint: UUID | None = None, kind: str = "", sta
         rows = rows.filter(endpoint=endpoint)
     if kind:
         rows = rows.filter(kind=kind)
+    return in_state(rows, state)
+
+
+def in_state(rows: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
+    """Deliveries in a state as in Delivery.state; all of them for any other word."""
     match state:
         case "delivered":
             return rows.filter(delivered_at__isnull=False)
@@ -57,9 +62,14 @@ def deliveries(for_: Actor, *, endpoint: UUID | None = None, kind: str = "", sta
     return rows
 
 
+def log_of(endpoint: Endpoint) -> QuerySet[Delivery]:
+    """The deliveries of an endpoint with their attempts, in no order."""
+    return _deliveries().filter(endpoint=endpoint)
+
+
 def log(of: Endpoint, *, before: UUID | None = None) -> Sequence[Delivery]:
     """The newest deliveries of an endpoint with their attempts, 50 and one more; those before a key."""
-    rows = _deliveries().filter(endpoint=of).order_by("-id")
+    rows = log_of(of).order_by("-id")
     return list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
 
 

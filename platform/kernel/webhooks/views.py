@@ -7,8 +7,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.actor import Actor
@@ -16,6 +18,7 @@ from kernel.policies import Conflict, Invalid
 from kernel.ports import tenancy
 from kernel.scope import current
 from kernel.web.access import actor_of, needs
+from kernel.web.lists import Choice, Column, Dates, List
 from kernel.web.pages import page, redirect_after, toast
 from kernel.webhooks import actions, queries
 from kernel.webhooks.forms import EndpointForm
@@ -46,23 +49,38 @@ def new(request: HttpRequest) -> HttpResponse:
     return page(request, "webhooks/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+DELIVERIES = List(
+    "webhooks.deliveries",
+    columns=(
+        Column("what", gettext_lazy("What"), lambda row: title(row.kind), sort="kind", main=True,
+               url=lambda row: reverse("webhooks:delivery", args=[row.pk])),
+        Column("state", gettext_lazy("State"), lambda row: tuple(reversed(outcome(row)[:2])), "state", width="medium"),
+        Column("answer", gettext_lazy("Answer"), lambda row: outcome(row)[2], phone=False),
+        Column("attempts", gettext_lazy("Attempts"), "attempts", "number", sort="attempts", phone=False),
+        Column("when", gettext_lazy("When"), "created_at", "moment", sort="created_at"),
+    ),
+    filters=(
+        Choice("state", gettext_lazy("State"), narrow=queries.in_state,
+               choices=[("delivered", gettext_lazy("Delivered")), ("waiting", gettext_lazy("Waiting")), ("given_up", gettext_lazy("Given up"))]),
+        Dates("created_at", gettext_lazy("When")),
+    ),
+    order="-when",
+    empty_title=gettext_lazy("Nothing was sent yet."),
+    empty_text=gettext_lazy("Send a test call to see whether the other side answers."),
+)  # fmt: skip
+
+
 @needs(manages)
 @require_GET
-def endpoint(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One endpoint with the log of its deliveries, 50 a page."""
+def endpoint(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """One endpoint with the log of its deliveries."""
     found = queries.endpoint(id, for_=actor_of(request))
-    before = request.GET.get("before", "")
-    rows = queries.log(found, before=UUID(before) if _is_key(before) else None)
-    shown = rows[: queries.PAGE]
     context = {
         "endpoint": found,
         "pause": queries.pause(found),
         "kinds": [(kind, title(kind)) for kind in found.kinds],
-        "deliveries": [(row, title(row.kind), outcome(row)) for row in shown],
-        "older": shown[-1].pk if len(rows) > queries.PAGE else None,
-        "is_first_page": not before,
     }
-    return page(request, "webhooks/endpoint.html", context)
+    return DELIVERIES.answer(request, queries.log_of(found), template="webhooks/endpoint.html", context=context)
 
 
 @needs(manages)
@@ -167,11 +185,3 @@ def _do(request: HttpRequest, id: UUID, act: Callable[[Endpoint, Actor], object]
 def _show_errors(form: EndpointForm, refused: Invalid) -> None:
     for name, words in refused.errors.items():
         form.add_error(name if name in form.fields else None, [str(word) for word in words])
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

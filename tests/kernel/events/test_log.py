@@ -227,3 +227,23 @@ def test_failed_effects_are_shown_and_tried_again(client_for: Any, auditor: Clie
     assert client.post(f"/audit/failures/{row.pk}/retry/").status_code == 404
     with scope(ONE):
         assert Delivery.objects.get(pk=row.pk).dead_at is None
+
+
+def test_several_failed_effects_are_tried_again_at_once(client_for: Any, auditor: Client) -> None:
+    with scope(ONE):
+        admin = Account.objects.create(username="admin")
+        event = record(Moved, subject(), by=LIN)
+        now = datetime.now(UTC)
+        rows = [
+            Delivery.objects.create(event=event, handler=f"tests.{n}", due_at=now, dead_at=now, attempts=8, error="no")
+            for n in range(3)
+        ]
+        chosen = [str(row.pk) for row in rows[:2]]
+    assert auditor.post("/audit/failures/retry/", {"chosen": chosen}).status_code == 403
+    client = client_for(admin)
+    sent = {"chosen": [*chosen, "nonsense"], "next": "/audit/failures/?q=tests"}
+    assert client.post("/audit/failures/retry/", sent)["Location"] == "/audit/failures/?q=tests"
+    shown = client.get("/audit/failures/?q=tests").content.decode()
+    assert "2 项将在一分钟内重试" in shown and shown.count('class="list-link"') == 1
+    with scope(ONE):
+        assert Delivery.objects.filter(dead_at=None, pk__in=chosen).count() == 2

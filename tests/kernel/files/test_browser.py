@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import socketserver
-import threading
-import wsgiref.simple_server
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
-from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kernel.accounts.models import Account
 from kernel.files import store
 from kernel.files.models import File
 from kernel.scope import scope
+from tests.support.browser import chromium, enter, served
 from tests.support.databases import HOSTS, ONE
 
 pytestmark = pytest.mark.feature("SAAS-06")
 
 MB = 1024 * 1024
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            connections.close_all()
 
 
 @pytest.fixture
@@ -51,27 +28,20 @@ def site(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setitem(
         __import__("tenants.middleware").middleware.URLCONFS, "tenant", "tests.kernel.files.pages_for_browser"
     )
-    server = wsgiref.simple_server.make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
-    with monkeypatch.context() as patch:
-        here = store.__dict__["environment"]
-        patch.setattr(store, "environment", dataclasses.replace(here, port=server.server_port))
-        store.prepare()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://{HOSTS['one']}:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served() as port:
+        with monkeypatch.context() as patch:
+            here = store.__dict__["environment"]
+            patch.setattr(store, "environment", dataclasses.replace(here, port=port))
+            store.prepare()
+        yield f"http://{HOSTS['one']}:{port}"
     # The bucket is shared with the other tests of this run.
     store.prepare()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        made = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture
@@ -79,11 +49,8 @@ def page(site: str, browser: Browser) -> Iterator[Page]:
     """Lin's browser, on the page with the field."""
     with scope(ONE):
         account = Account.objects.create(id=UUID(int=0x31), username="lin", name="林小满")
-    client = Client(headers={"host": HOSTS["one"]})
-    with scope(ONE):
-        client.force_login(account)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": site}])
+    enter(context, site, account, of=ONE)
     context.set_default_timeout(15_000)
     made = context.new_page()
     made.goto(f"{site}/leave/")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Expression, Q, QuerySet
 from django.http import HttpRequest
@@ -35,7 +37,7 @@ class BulkAction:
     """What can be done with the chosen rows: a POST to `url` with the ids as `chosen`."""
 
     title: Any
-    url: str
+    url: Any
     danger: bool = False
     may: Callable[[Actor], bool] = lambda actor: True
 
@@ -149,3 +151,12 @@ def known(key: str) -> List:
         return _KNOWN[key]
     except KeyError:
         raise NotFound() from None
+
+
+def chosen(request: HttpRequest) -> list[UUID]:
+    """The ids of the rows that a BulkAction was asked for; nonsense is left out."""
+    found = []
+    for text in request.POST.getlist("chosen"):
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

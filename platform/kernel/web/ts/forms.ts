@@ -1,8 +1,10 @@
 // Forms: sent once, and what was typed is not lost to an error, a lost connection or a closed page.
 import { behaviour } from "./behaviours";
+import { clear, notice } from "./network";
 import { make, words } from "./words";
 
 const PREFIX = "draft:";
+const SIGN_IN = "/account/sign-in/";
 const MOST = 200_000;
 
 type Draft = [string, string][];
@@ -127,13 +129,23 @@ export function start(): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
     if (form.dataset["sent"]) event.preventDefault();
-    else sent(form, event.submitter);
+    else if (!navigator.onLine && !form.hasAttribute("hx-post")) {
+      // The browser would put its own page of error in the place of what was typed.
+      event.preventDefault();
+      notice(form, words("offline"));
+    } else {
+      clear(form);
+      sent(form, event.submitter);
+    }
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (!(elt instanceof HTMLFormElement)) return;
     ready(elt);
-    if (successful) forget(elt);
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    // Sent away to sign in, or sent back with errors: not arrived yet.
+    const away = xhr.getResponseHeader("HX-Redirect")?.startsWith(SIGN_IN) ?? false;
+    if (successful && !away && xhr.status !== 422) forget(elt);
   });
   // Back from the history: the buttons must work again.
   window.addEventListener("pageshow", () => document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach(ready));
@@ -146,6 +158,8 @@ function settle(): void {
     const name = sessionStorage.getItem("draft-sent");
     if (name === null) return;
     sessionStorage.removeItem("draft-sent");
+    // Whoever had to sign in meanwhile has not sent anything yet: the form gets its draft back afterwards.
+    if (location.pathname.startsWith(SIGN_IN) && !name.startsWith(PREFIX + SIGN_IN)) return;
     if (!document.querySelector("[data-form-errors], .error-card")) sessionStorage.removeItem(name);
   } catch {
     // Nothing was kept.

@@ -56,6 +56,8 @@ interface Failed {
 
 export function start(): void {
   const body = document.body;
+  for (const name of ["online", "offline"]) window.addEventListener(name, connection);
+  connection();
   body.addEventListener("htmx:configRequest", (event) => {
     const detail = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
     if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrf();
@@ -82,6 +84,14 @@ export function start(): void {
     const target = (event as CustomEvent<{ target: Element }>).detail.target;
     target.removeAttribute("aria-busy");
   });
+}
+
+/** While there is no connection, a line at the head of the page says so; it goes away by itself. */
+function connection(): void {
+  document.getElementById("offline")?.remove();
+  if (navigator.onLine) return;
+  const line = make("div", { id: "offline", class: "offline", role: "status" }, words("offlinePage"));
+  document.body.prepend(line);
 }
 
 export { htmx };

@@ -1,5 +1,6 @@
 // Popups, drawers, dialogs, toasts, theme, copying, relative times: what the shell does by itself.
 import { behaviour, closest } from "./behaviours";
+import htmx from "htmx.org";
 import { choose, chosen, type Theme } from "./theme-choice";
 import { icon, make, words } from "./words";
 
@@ -55,6 +56,15 @@ export function start(): void {
     };
     input?.addEventListener("input", check);
     check();
+  });
+  behaviour("[data-notices]", (element) => {
+    // The rows are asked for when somebody looks, and again when they change while somebody looks.
+    const look = (): void => {
+      const rows = element.querySelector("[data-notices-rows]");
+      if (rows && (element as HTMLDetailsElement).open) htmx.trigger(rows, "notices");
+    };
+    element.addEventListener("toggle", look);
+    document.body.addEventListener("live:notices.changed", look);
   });
   // Where something under the pointer floats out, a second press or Escape puts it back.
   document.addEventListener("click", (event) => {
