@@ -56,6 +56,7 @@ BESIDE: dict[str, str] = {
     "/web/exports/<uuid:export>/content/": "leads to the store",
     "/addresses/<uuid:id>/": "needs an address of one's own; tests/tenants opens it",
     "/addresses/<uuid:id>/look/": "takes what a form sends",
+    "/working-calendar/<uuid:calendar>/<int:year>/takeover/": "offered only while a year has no days of its own",
     "/organization/exchange/<uuid:key>/progress/": "a part of a page",
     "/organization/pick/<str:kind>/": "a part of the picker",
     "/organization/pick/<str:kind>/tree/": "a part of the picker",
