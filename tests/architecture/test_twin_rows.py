@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 from django.urls import path
 
@@ -11,7 +9,7 @@ from kernel.tasks.definition import REGISTERED
 from kernel.tasks.worker import load
 from tests.tenants.twin import leaking
 from tests.tenants.twin.matrix import Key, routes, unfilled
-from tests.tenants.twin.rows import FOR_ALL_TENANTS, ROWS, TASKS
+from tests.tenants.twin.rows import FOR_ALL_TENANTS, ROWS, TASKS, wanted
 
 MAPS = ("tenant", "console", "site")
 
@@ -28,8 +26,7 @@ def test_every_task_can_be_run_by_the_twins() -> None:
         f'{name} takes {names}: add "{name}" with a model for each to TASKS in tests/tenants/twin/rows.py'
         for name, task in REGISTERED.items()
         if not name.startswith((*FOR_ALL_TENANTS, "tests."))
-        and len(names := [one for one in inspect.signature(task.function).parameters if one != "here"])
-        != len(TASKS.get(name, ()))
+        and len(names := wanted(task.function)) != len(TASKS.get(name, ()))
     ]
     assert not missing, "\n" + "\n".join(missing)
 
@@ -37,8 +34,8 @@ def test_every_task_can_be_run_by_the_twins() -> None:
 def test_every_row_is_wanted() -> None:
     """A row for an address that is gone is taken away."""
     found = [route for urlconf in MAPS for route in routes(f"kernel.config.urls_{urlconf}")]
-    wanted = {f"{route.template.partition(f'<{name}>')[0]}<{name}>" for route in found for name, _ in route.kinds}
-    assert set(ROWS) <= wanted | {f"<{name}>" for route in found for name, _ in route.kinds}
+    asked = {f"{route.template.partition(f'<{name}>')[0]}<{name}>" for route in found for name, _ in route.kinds}
+    assert set(ROWS) <= asked | {f"<{name}>" for route in found for name, _ in route.kinds}
     load()
     assert set(TASKS) <= set(REGISTERED)
 

@@ -6,7 +6,6 @@ The rows are made from the URL map, the tasks and the schema of the API, not by 
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -28,7 +27,7 @@ from tests.tenants.twin.filling import EMPTY, tenant_models
 from tests.tenants.twin.forms import forms_of
 from tests.tenants.twin.matrix import Key, Route, routes
 from tests.tenants.twin.replay import Asking, Spy
-from tests.tenants.twin.rows import FOR_ALL_TENANTS, TASKS
+from tests.tenants.twin.rows import FOR_ALL_TENANTS, TASKS, wanted
 from tests.tenants.twin.twins import Twins, nobodys
 
 pytestmark = pytest.mark.feature("SAAS-05")
@@ -230,7 +229,7 @@ def ours() -> list[Any]:
 
 def arguments(task: Any) -> list[Any]:
     """What a task is given besides its scope. Raises LookupError for one that has no row."""
-    names = [name for name in inspect.signature(task.function).parameters if name != "here"]
+    names = wanted(task.function)
     given = TASKS.get(task.name, ())
     if len(names) != len(given):
         raise LookupError(f"{task.name} takes {names}: add a row to TASKS in tests/tenants/twin/rows.py")

@@ -6,6 +6,7 @@ label of the model whose keys stand there, or the values to ask for. A row that 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 
 from kernel.preferences.declared import DECLARED
@@ -44,6 +45,8 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/organization/reorganisations/<key>": "organization.ChangeSet",
     "/organization/steps/<key>": "organization.ChangeStep",
     "/organization/work-scope/<key>": "organization.WorkScopeRule",
+    "/links/<kind>": ["organization.person"],
+    "/links/<kind>/<key>": "organization.Person",
     "/mail/<pk>": ["1"],
     "/pool/<stock>": ["plain"],
     "/staff/<pk>": "accounts.Account",
@@ -70,3 +73,12 @@ TASKS: dict[str, Sequence[str | Sequence[object]]] = {
 }
 #: Tasks that look at every tenant by their nature; they run in the public schema and take no tenant's message.
 FOR_ALL_TENANTS = ("provisioning.", "kernel.tasks.")
+
+
+def wanted(function: Callable[..., object]) -> list[str]:
+    """The names of what a task must be given besides its scope."""
+    return [
+        name
+        for name, one in inspect.signature(function).parameters.items()
+        if name != "here" and one.default is one.empty and one.kind not in {one.VAR_POSITIONAL, one.VAR_KEYWORD}
+    ]
