@@ -125,6 +125,20 @@ def faults(checkout: Path, only: tuple[str, ...] = ()) -> Iterator[Fault]:
                 break
 
 
+def clashes(checkout: Path) -> Iterator[Fault]:
+    """Every text that two catalogues translate differently: at run time they are one, and one of the two is lost."""
+    first: dict[tuple[Id, str | None], tuple[Path, list[str]]] = {}
+    for path in catalogues(checkout):
+        for message in _read(path):
+            if not message.id or not _said(message):
+                continue
+            id = message.id if isinstance(message.id, str) else tuple(message.id)
+            before, strings = first.setdefault((id, message.context), (path, _strings(message)))
+            if strings != _strings(message):
+                where = before.relative_to(checkout).parents[3].as_posix()
+                yield Fault(path, message.lineno or 0, f"another translation in {where}", _key(message.id))
+
+
 def texts(checkout: Path, only: tuple[str, ...] = ()) -> Iterator[Text]:
     """Every text in Python files and templates, file by file."""
     for root in (*ROOTS, *ROOTS_BESIDE):

@@ -226,11 +226,13 @@ def test_people_are_added_and_edited(company: Company) -> None:
     assert (person.pinyin, person.initials) == ("shanxiaohong", "sxh")
     assert person.account is not None and person.account.email == "shan@heyi.example"
     people.edit_person(person, by=unit_boss, name="单晓虹", email="hong@heyi.example")
-    assert Account.objects.get(pk=person.account_id).email == "hong@heyi.example"  # type: ignore[misc]
+    person.account.refresh_from_db()
+    assert person.account.email == "hong@heyi.example"
     people.give_sign_in(person, by=unit_boss, username="hong")
-    for bad in ({"code": "HY0001"}, {"name": " "}, {"sign_in": "LinJingYi"}, {"sign_in": "a b"}):
+    wrong: list[dict[str, Any]] = [{"code": "HY0001"}, {"name": " "}, {"sign_in": "LinJingYi"}, {"sign_in": "a b"}]
+    for bad in wrong:
         with pytest.raises(Invalid):
-            people.add_person(by=unit_boss, **{"name": "某人", **bad})  # type: ignore[arg-type]
+            people.add_person(by=unit_boss, **{"name": "某人", **bad})
     with pytest.raises(Invalid):
         people.give_sign_in(person, by=unit_boss, username="chenli")
     for refused in (
@@ -281,7 +283,9 @@ def test_leaving_hands_over(company: Company) -> None:
     handed = said("person.handed_over")
     assert handed.data == {"giver": str(giver.pk), "taker": str(taker.pk), "reason": "退休"}
     assert not RoleGrant.objects.filter(principal=f"person:{giver.pk}").exists()
-    assert not Account.objects.get(pk=giver.account_id).is_active  # type: ignore[misc]
+    assert giver.account is not None
+    giver.account.refresh_from_db()
+    assert not giver.account.is_active
     with pytest.raises(Conflict):
         people.leave(giver, by=boss)
     with pytest.raises(Invalid):
@@ -397,8 +401,9 @@ def test_roles_give_rights_by_every_principal(company: Company) -> None:
         roles.withdraw_role(grant, by=boss)
     roles.edit_role(role, by=boss, name="数据管理员", functions=[], menus=[], second_factor=True)
     roles.grant_role(role, by=boss, principal=f"person:{person.pk}")
-    assert queries.needs_second_factor(person.account_id)  # type: ignore[arg-type]
-    assert not queries.needs_second_factor(company.person("陈立").account_id)  # type: ignore[arg-type]
+    other = company.person("陈立").account_id
+    assert person.account_id is not None and other is not None
+    assert queries.needs_second_factor(person.account_id) and not queries.needs_second_factor(other)
     roles.delete_role(role, by=boss)
     with pytest.raises(Conflict):
         roles.delete_role(Role.objects.get(key="employee"), by=boss)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,8 @@ from django.test import Client
 from organization.actions import workscope
 from organization.models import Department
 from tests.organization.conftest import Company
+
+JSON: dict[str, Any] = {"content_type": "application/json"}
 
 
 @pytest.fixture
@@ -43,26 +46,25 @@ def test_people_keep_to_the_work_scope(company: Company, me: Client) -> None:
 @pytest.mark.feature("ADM-02")
 def test_changes_are_acts(company: Company, boss: Client, me: Client) -> None:
     unit = str(company.unit("HQ").pk)
-    json = {"content_type": "application/json"}
     body = {"unit": unit, "name": "品牌部", "parent": None}
-    assert me.post("/api/v1/organization/departments/", body, **json).status_code == 403  # type: ignore[arg-type]
-    made = boss.post("/api/v1/organization/departments/", body, **json)  # type: ignore[arg-type]
+    assert me.post("/api/v1/organization/departments/", body, **JSON).status_code == 403
+    made = boss.post("/api/v1/organization/departments/", body, **JSON)
     assert made.status_code == 201, made.content
     key = made.json()["id"]
-    assert boss.post("/api/v1/organization/departments/", body, **json).status_code == 422  # type: ignore[arg-type]
-    assert boss.patch(f"/api/v1/organization/departments/{key}/", {"name": "品牌中心"}, **json).status_code == 200  # type: ignore[arg-type]
+    assert boss.post("/api/v1/organization/departments/", body, **JSON).status_code == 422
+    assert boss.patch(f"/api/v1/organization/departments/{key}/", {"name": "品牌中心"}, **JSON).status_code == 200
     person = boss.post(
         "/api/v1/organization/people/",
         {"name": "沈知行", "department": key, "sign_in": "shenzhixing"},
-        **json,  # type: ignore[arg-type]
+        **JSON,
     )
     assert person.status_code == 201 and person.json()["positions"][0]["department"] == key
     one = f"/api/v1/organization/people/{person.json()['id']}"
     office = str(company.department("集团办公室").pk)
-    assert boss.post(f"{one}/positions/", {"department": office}, **json).status_code == 201  # type: ignore[arg-type]
-    assert boss.patch(f"{one}/", {"mobile": "13711111111"}, **json).json()["mobile"] == "13711111111"  # type: ignore[arg-type]
-    assert boss.post(f"{one}/suspension/", {"reason": "核查"}, **json).status_code == 200  # type: ignore[arg-type]
-    assert boss.post(f"{one}/resumption/", {}, **json).status_code == 200  # type: ignore[arg-type]
-    assert boss.post(f"{one}/leaving/", {"successor": str(company.person("陈立").pk)}, **json).status_code == 200  # type: ignore[arg-type]
-    assert boss.post(f"/api/v1/organization/departments/{key}/closure/", {}, **json).status_code == 200  # type: ignore[arg-type]
+    assert boss.post(f"{one}/positions/", {"department": office}, **JSON).status_code == 201
+    assert boss.patch(f"{one}/", {"mobile": "13711111111"}, **JSON).json()["mobile"] == "13711111111"
+    assert boss.post(f"{one}/suspension/", {"reason": "核查"}, **JSON).status_code == 200
+    assert boss.post(f"{one}/resumption/", {}, **JSON).status_code == 200
+    assert boss.post(f"{one}/leaving/", {"successor": str(company.person("陈立").pk)}, **JSON).status_code == 200
+    assert boss.post(f"/api/v1/organization/departments/{key}/closure/", {}, **JSON).status_code == 200
     assert Department.objects.get(pk=key).closed_at is not None

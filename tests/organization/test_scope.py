@@ -136,3 +136,14 @@ def test_people_lists_cost_the_same_for_10_and_120(company: Company) -> None:
 
     company_actor = company.employee
     assert cost(10) == cost(120) <= 4
+
+
+@pytest.mark.feature("ADM-04")
+def test_whoever_holds_a_function_right_can_be_told(company: Company) -> None:
+    """By an appointment or by a role, each once; a right that nobody holds names nobody."""
+    directory = OrganizationDirectory()
+    boss = company.person("何欣")
+    assert boss.pk in directory.accounts(["function:organization.manage"])
+    told = directory.accounts(["function:organization.manage", f"person:{company.person('孟繁星').pk}"])
+    assert company.person("孟繁星").pk in told and boss.pk in told
+    assert directory.accounts(["function:no.such"]) == {}

@@ -342,7 +342,7 @@ def test_no_push_leaves_a_demo(inert: Account, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pushing, "fetch", lambda *given, **options: pytest.fail("something was sent"))
     with scope(ONE):
         add_browser(by=Actor(kind="person", name="林岚", account=inert.pk), endpoint=ENDPOINT, **Browser().keys)
-        tell: Callable[..., object] = notify  # type: ignore[assignment]
+        tell: Callable[..., object] = notify
         tell(PLACED, to=[f"account:{inert.pk}"], title="任职变动")
     delivering.deliver_due(ONE, datetime.now(UTC))
     with scope(ONE):

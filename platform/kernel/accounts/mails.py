@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from kernel.accounts.models import Account, PasswordReset
 from kernel.accounts.models.reset import TERM
 from kernel.events import Event
 from kernel.events.facts import FACTS
+from kernel.notices.mail import render_mail, send
 from kernel.ports import tenancy
 from kernel.scope import current
 
@@ -41,11 +39,5 @@ def tell_change(event: Event) -> None:
 
 
 def _send(account: Account, template: str, values: dict[str, Any], *, language: str = "") -> None:
-    here = current()
-    if not account.email or tenancy().is_inert(here):
-        return
-    company = tenancy().name(here)
-    with translation.override(account.language or language or tenancy().language(here)):
-        values |= {"account": account, "company": company}
-        subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
-        EmailMessage(subject, render_to_string(f"{template}.txt", values), to=[account.email]).send()
+    if account.email:
+        send(account.email, *render_mail(template, values | {"account": account}, account.language or language))

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Account
+from kernel.live import hang_up
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,15 @@ def places(account: UUID, this: str | None) -> list[Place]:
 
 
 def end(account: UUID, *, but: str | None = None) -> int:
-    """End the sessions of an account, all or all but one; answers how many. Part of an act."""
+    """End the sessions of an account, all or all but one; answers how many. Part of an act. Open pages lose their
+    live stream after the commit; those that are still signed in take it up again."""
     rows = UserSession.objects.filter(user_id=account)
     if but is not None:
         rows = rows.exclude(session_key=but)
     keys = list(rows.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     rows.delete()
+    hang_up(account_id=account)
     return len(keys)
 
 

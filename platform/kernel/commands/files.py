@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.files import inspecting, store, sweeping
+from kernel.files import inspecting, origins, store, sweeping
 from kernel.files.actions import recount_usage
 from kernel.files.verdicts import StoreDown
 from kernel.ports import tenancy
@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.action == "prepare":
             store.prepare()
+            origins.allow_pages()
             return 0
         found = 0
         for to in _wanted(args.tenant):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 
 from kernel.supervisor.places import CHECKOUT
-from kernel.texts import Fault, compile_all, extract_all, faults
+from kernel.texts import Fault, clashes, compile_all, extract_all, faults
 
 NAME = "texts"
 HELP = "translations: compile, extract into the .po files, or check that none is missing"
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0, or 1 when `check` finds a text without its translation."""
+    """0, or 1 when `check` finds a text without its translation, or with two."""
     only = tuple(args.only)
     if args.action == "compile":
         for path in compile_all(CHECKOUT, only):
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         for path, missing in extract_all(CHECKOUT, only):
             print(f"{path.relative_to(CHECKOUT)}: {missing} to translate")
         return 0
-    found = list(faults(CHECKOUT, only))
+    found = [*faults(CHECKOUT, only), *clashes(CHECKOUT)]
     for fault in found:
         print(_line(fault))
     print(f"{len(found)} texts to put right." if found else "Every text has its translation.")

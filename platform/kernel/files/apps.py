@@ -18,4 +18,5 @@ class FilesConfig(ModuleConfig):
         Every(days=1, run="kernel.files.tasks.sweep"),
         Every(days=1, run="kernel.files.tasks.check_sample"),
         Every(minutes=10, run="kernel.files.tasks.inspect_waiting"),
+        Every(days=1, run="kernel.files.tasks.allow_pages", where="public"),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -183,19 +183,29 @@ def base64_of(checksum: str) -> str:
 # ------------------------------------------------------------------ the bucket
 
 
+#: A rule of the store takes a hundred origins.
+_ORIGINS = 100
+
+
 def prepare() -> None:
-    """See to it that the bucket is there and lets the tenants' pages send to it. Idempotent."""
+    """See to it that the bucket is there. Idempotent."""
     if _ask("head_bucket") is None:
         _ask("create_bucket")
-    base = f"{environment.scheme}://{{}}{environment.base_domain}{environment.port_suffix}"
-    rule = {
-        "AllowedOrigins": [base.format(""), base.format("*.")],
-        "AllowedMethods": ["GET", "HEAD", "PUT"],
-        "AllowedHeaders": ["content-type", "x-amz-checksum-sha256"],
-        "ExposeHeaders": ["ETag"],
-        "MaxAgeSeconds": 3600,
-    }
-    _ask("put_bucket_cors", CORSConfiguration={"CORSRules": [rule]})
+
+
+def allow(origins: Sequence[str]) -> None:
+    """Let pages of these origins, and of no others, send to the bucket and fetch from it."""
+    rules = [
+        {
+            "AllowedOrigins": list(origins[start : start + _ORIGINS]),
+            "AllowedMethods": ["GET", "HEAD", "PUT"],
+            "AllowedHeaders": ["content-type", "x-amz-checksum-sha256"],
+            "ExposeHeaders": ["ETag"],
+            "MaxAgeSeconds": 3600,
+        }
+        for start in range(0, len(origins), _ORIGINS)
+    ]
+    _ask("put_bucket_cors", CORSConfiguration={"CORSRules": rules})
 
 
 def _ask(operation: str, **arguments: Any) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.files import inspecting, sweeping
+from kernel.files import inspecting, origins, sweeping
 from kernel.scope import Scope
 from kernel.tasks import task
 
@@ -29,3 +29,9 @@ def check_sample(here: Scope) -> None:
 def sweep(here: Scope) -> None:
     """Give up what was never finished, empty the bin, delete what has no row, report what has no object."""
     sweeping.sweep(here)
+
+
+@task(queue="soon", limit=60, own_units=True)
+def allow_pages(here: Scope) -> None:
+    """Tell the store which pages there are, after an address has come or gone."""
+    origins.allow_pages()

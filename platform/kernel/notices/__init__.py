@@ -4,7 +4,12 @@ A package declares kinds in its `notices.py` (`notice_kind`) and tells people fr
 Mail of any kind leaves through `kernel.notices.mail`.
 """
 
+from typing import TYPE_CHECKING
+
 from kernel.notices.kinds import KINDS, NoticeKind, notice_kind
+
+if TYPE_CHECKING:
+    from kernel.notices.actions.telling import notify
 
 __all__ = ["KINDS", "NoticeKind", "notice_kind", "notify"]
 

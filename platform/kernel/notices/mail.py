@@ -8,7 +8,7 @@ some days while the server does not take it, and leaves a demo never.
 
 from __future__ import annotations
 
-import smtplib  # noqa: TID251 - the one place that tells a mail server's refusals apart
+import smtplib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.headerregistry import Address

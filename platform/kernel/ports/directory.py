@@ -23,7 +23,8 @@ class Directory(Protocol):
         """Display names of people by id; unknown ids are left out."""
 
     def accounts(self, principals: Iterable[str]) -> dict[UUID, UUID]:
-        """Person id to account id for all active people behind a set of principals."""
+        """Person id to account id for all active people behind a set of principals, among them function rights:
+        "function:webhooks.manage" means whoever holds it."""
 
 
 class StaffDirectory(Directory, Protocol):

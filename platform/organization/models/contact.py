@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.keys import KeyModel
 from organization import pinyin
@@ -16,7 +17,7 @@ class Contact(KeyModel):
     owner = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=60)
     company = models.CharField(_("company"), max_length=100, blank=True)
-    title = models.CharField(_("title"), max_length=60, blank=True)
+    title = models.CharField(pgettext_lazy("job", "title"), max_length=60, blank=True)
     category = models.CharField(_("category"), max_length=30, blank=True)
     mobile = models.CharField(_("mobile"), max_length=40, blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)

@@ -14,11 +14,13 @@ from kernel.actor import Actor
 from kernel.policies import NotFound
 from organization import functions, pinyin
 from organization.models import (
+    Administrator,
     Contact,
     Departure,
     Person,
     PersonGroupMember,
     Position,
+    Role,
     RoleGrant,
     Suspension,
     Unit,
@@ -133,9 +135,10 @@ def by_unit(people: QuerySet[Person], path: str, *, below: bool = True) -> Query
 def behind(principals: Iterable[str]) -> QuerySet[Person]:
     """The active people behind a set of principals. One query before the returned one when roles are among them.
 
-    A department or unit means everybody in it and below it; a level also the unit levels mapped to it.
+    A department or unit means everybody in it and below it; a level also the unit levels mapped to it. A function
+    right ("function:webhooks.manage") means whoever holds it, by a role or an appointment.
     """
-    names = set(principals)
+    names = _with_holders(set(principals))
     roles = {UUID(name.partition(":")[2]) for name in names if name.startswith("role:")}
     if roles:
         names |= set(RoleGrant.objects.filter(role__in=roles).values_list("principal", flat=True))
@@ -153,6 +156,23 @@ def behind(principals: Iterable[str]) -> QuerySet[Person]:
     if groups := by_kind.get("group"):
         people |= Q(pk__in=PersonGroupMember.objects.filter(group__in=groups).values("person"))
     return active().filter(people)
+
+
+def _with_holders(names: set[str]) -> set[str]:
+    """Function rights among the principals made into the roles and people that hold them."""
+    wanted = {name.partition(":")[2] for name in names if name.startswith("function:")}
+    if not wanted:
+        return names
+    roles = [role for role in Role.objects.all() if wanted & rights_of_role(role)]
+    kinds = [kind for kind in Administrator.Kind.values if wanted & functions.of_administrator(kind)]
+    appointed = Administrator.objects.filter(kind__in=kinds, revoked_at=None).values_list("person", flat=True)
+    others = {name for name in names if not name.startswith("function:")}
+    return others | {f"role:{role.pk}" for role in roles} | {f"person:{person}" for person in appointed}
+
+
+def rights_of_role(role: Role) -> frozenset[str]:
+    """What a role gives: its own list, or the product's defaults while nobody has changed it."""
+    return functions.defaults_of(role.key) if role.functions is None else frozenset(role.functions)
 
 
 def _seats_behind(by_kind: dict[str, list[UUID]]) -> Q:

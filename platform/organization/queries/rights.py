@@ -25,7 +25,7 @@ from organization.models import (
     WorkScopeRule,
 )
 from organization.policies import keeps_sign_in
-from organization.queries.people import departed, managed_units, suspended
+from organization.queries.people import departed, managed_units, rights_of_role, suspended
 from organization.queries.scope import is_limited, visible_to
 
 
@@ -109,11 +109,6 @@ def needs_second_factor(account: UUID) -> bool:
         return False
     names = principals_of(person, seats_of(person.pk))
     return RoleGrant.objects.filter(role__in=wanting, principal__in=names).exists()
-
-
-def rights_of_role(role: Role) -> frozenset[str]:
-    """What a role gives: its own list, or the product's defaults while nobody has changed it."""
-    return functions.defaults_of(role.key) if role.functions is None else frozenset(role.functions)
 
 
 def roles_visible_to(actor: Actor) -> QuerySet[Role]:

@@ -24,6 +24,7 @@ from tests.support.environment import NAME, WORKER
 
 PAPER = "test.paper"
 PICTURE = "test.picture"
+PAGES = ["http://localhost:8000", "http://*.localhost:8000"]
 LIN = UUID(int=0x11)
 WANG = UUID(int=0x12)
 
@@ -65,6 +66,7 @@ def bucket() -> Iterator[str]:
     patch = pytest.MonkeyPatch()
     patch.setattr(store, "environment", changed)
     store.prepare()
+    store.allow(PAGES)
     yield name
     for page in store.listing(""):
         store.delete(stored.key for stored in page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +13,7 @@ from kernel.accounts.models import Account
 from kernel.files import store
 from kernel.files.models import File
 from kernel.scope import scope
+from tests.kernel.files.conftest import PAGES
 from tests.support.browser import chromium, enter, served
 from tests.support.databases import HOSTS, ONE
 
@@ -29,13 +29,10 @@ def site(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         __import__("tenants.middleware").middleware.URLCONFS, "tenant", "tests.kernel.files.pages_for_browser"
     )
     with served() as port:
-        with monkeypatch.context() as patch:
-            here = store.__dict__["environment"]
-            patch.setattr(store, "environment", dataclasses.replace(here, port=port))
-            store.prepare()
+        store.allow([f"http://{HOSTS['one']}:{port}"])
         yield f"http://{HOSTS['one']}:{port}"
     # The bucket is shared with the other tests of this run.
-    store.prepare()
+    store.allow(PAGES)
 
 
 @pytest.fixture(scope="module")

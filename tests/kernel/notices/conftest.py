@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from kernel.actor import Actor
 from kernel.notices import KINDS, NoticeKind, notice_kind
 
 
-def kind_of(key: str, title: str, **options: object) -> NoticeKind:
-    return KINDS.get(key) or notice_kind(key, title, **options)  # type: ignore[arg-type]
+def kind_of(key: str, title: str, **options: Any) -> NoticeKind:
+    return KINDS.get(key) or notice_kind(key, title, **options)
 
 
 PLACED = kind_of("test.person.placed", "Placed")

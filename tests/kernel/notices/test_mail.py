@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,9 +16,9 @@ from django.core.exceptions import ValidationError
 from kernel.notices.actions import outgoing
 from kernel.notices.mail import render_mail, send
 from kernel.notices.models import Outgoing
-from kernel.scope import OutsideScope, Scope, scope
+from kernel.scope import PUBLIC, OutsideScope, Scope, scope
 from tenants.models import Tenant
-from tests.support.databases import ONE, PUBLIC, TWO  # type: ignore[attr-defined]
+from tests.support.databases import ONE, TWO
 
 PORT = 8657
 
@@ -45,9 +47,9 @@ class Server:
 
 
 @pytest.fixture
-def server(settings: object) -> Iterator[Server]:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", PORT  # type: ignore[attr-defined]
+def server(settings: Any) -> Iterator[Server]:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", PORT
     handler = Server()
     controller = Controller(handler, hostname="127.0.0.1", port=PORT)
     controller.start()
@@ -55,9 +57,9 @@ def server(settings: object) -> Iterator[Server]:
     controller.stop()
 
 
-def row(to: Scope, key: object) -> Outgoing:
+def row(to: Scope, key: UUID) -> Outgoing:
     with scope(to):
-        return Outgoing.objects.get(pk=key)  # type: ignore[misc]
+        return Outgoing.objects.get(pk=key)
 
 
 def test_a_mail_leaves_with_the_company_s_name_and_its_words_are_then_wiped(own_database: str, server: Server) -> None:
@@ -116,7 +118,7 @@ def test_a_demo_sends_nothing(own_database: str, server: Server) -> None:
     from tenants import hosts
 
     with scope(PUBLIC):
-        Tenant.objects.filter(pk=ONE.tenant).update(state="demo")  # type: ignore[misc]
+        Tenant.objects.filter(pk__in=[ONE.tenant]).update(state="demo")
     hosts.forget_here()
     with scope(ONE):
         mail = send("lin@heyi.example", "a", "secret")

@@ -49,7 +49,8 @@ class Browser:
 
     def read(self, sealed: bytes) -> dict[str, str]:
         opened = http_ece.decrypt(sealed, private_key=self.key, auth_secret=self.secret, version="aes128gcm")
-        return json.loads(opened)  # type: ignore[no-any-return]
+        found: dict[str, str] = json.loads(opened)
+        return found
 
 
 def service(monkeypatch: pytest.MonkeyPatch, *answers: int) -> list[dict[str, object]]:
@@ -76,7 +77,7 @@ def test_a_push_reaches_the_browser_encrypted_and_signed(
     with scope(ONE):
         lin = account(email="")
         add_browser(by=actor_of(lin), endpoint=ENDPOINT, device="Firefox", **browser.keys)
-        (notice,) = notify(PLACED, to=[address(lin)], title="任职变动", url="/x/")  # type: ignore[operator]
+        (notice,) = notify(PLACED, to=[address(lin)], title="任职变动", url="/x/")
     calls = service(monkeypatch, 201)
     delivering.deliver_due(ONE, datetime.now(UTC))
     (call,) = calls
@@ -98,7 +99,7 @@ def test_a_gone_browser_is_forgotten_and_a_busy_service_asked_again(
     with scope(ONE):
         lin = account(email="")
         add_browser(by=actor_of(lin), endpoint=ENDPOINT, **Browser().keys)
-        notify(PLACED, to=[address(lin)], title="x", now=now)  # type: ignore[operator]
+        notify(PLACED, to=[address(lin)], title="x", now=now)
     service(monkeypatch, 0, 503, 410)
     for minutes in (0, 3, 10):
         delivering.deliver_due(ONE, now + timedelta(minutes=minutes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,12 +37,12 @@ def test_each_is_told_once_in_their_language(tenant: Scope, account: Make) -> No
     lin, smith, gone = account(), account("smith", language="en"), account("gone", is_active=False)
     event = uuid7()
     for _again in range(2):
-        made = notify(  # type: ignore[operator]
+        made = notify(
             QUIET, to=[address(lin), address(lin), address(smith), address(gone)], title=_("Notices"), source=event
         )
     assert made == []
     assert dict(Notice.objects.values_list("account__username", "title")) == {"lin": "通知", "smith": "Notices"}
-    notify(QUIET, to=[address(lin)], title="%(who)s placed", words={"who": "王大力 100%"})  # type: ignore[operator]
+    notify(QUIET, to=[address(lin)], title="%(who)s placed", words={"who": "王大力 100%"})
     assert Notice.objects.filter(title="王大力 100% placed").exists()
     assert not Delivery.objects.exists()
 
@@ -59,7 +60,7 @@ def test_persons_and_departments_are_told_through_the_directory(
             return {uuid7(): lin.pk}
 
     monkeypatch.setattr(telling, "directory", People)
-    notify(QUIET, to=["person:1", "department:2"], title="x")  # type: ignore[operator]
+    notify(QUIET, to=["person:1", "department:2"], title="x")
     assert asked == ["person:1", "department:2"]
     assert Notice.objects.get().account_id == lin.pk
 
@@ -67,7 +68,7 @@ def test_persons_and_departments_are_told_through_the_directory(
 def test_a_mail_goes_out_once_and_not_when_read_before(own_database: str, account: Make) -> None:
     with scope(ONE):
         lin, wang = account(), account("wang")
-        notify(PLACED, to=[address(lin), address(wang)], title="任职变动 & 更多", url="/x/", body="现在起")  # type: ignore[operator]
+        notify(PLACED, to=[address(lin), address(wang)], title="任职变动 & 更多", url="/x/", body="现在起")
         mark_read(Notice.objects.get(account=wang), by=actor_of(wang))
     assert delivering.deliver_due(ONE, datetime.now(UTC)) == 2
     assert delivering.deliver_due(ONE, datetime.now(UTC)) == 0
@@ -86,8 +87,8 @@ def test_a_digest_gathers_what_came_and_urgent_kinds_wait_for_none(own_database:
         wanted = {(PLACED.key, "mail"), (URGENT.key, "mail")}
         choose(by=actor_of(lin), wanted=wanted, quiet_from=None, quiet_until=None, digest="daily", daily_at=time(8, 30))
         for number in range(3):
-            notify(PLACED, to=[address(lin)], title=f"第 {number} 件", now=at("2026-11-25 10:00"))  # type: ignore[operator]
-        notify(URGENT, to=[address(lin)], title="急件", now=at("2026-11-25 10:00"))  # type: ignore[operator]
+            notify(PLACED, to=[address(lin)], title=f"第 {number} 件", now=at("2026-11-25 10:00"))
+        notify(URGENT, to=[address(lin)], title="急件", now=at("2026-11-25 10:00"))
         assert set(Delivery.objects.values_list("in_digest", "due_at")) == {
             (True, at("2026-11-26 08:30")),
             (False, at("2026-11-25 10:00")),
@@ -104,8 +105,8 @@ def test_choices_that_equal_the_kind_s_own_are_not_kept(tenant: Scope, account: 
     assert wishes[PLACED.key] == {"mail": True, "push": True}
     on = {(key, channel) for key, channels in wishes.items() for channel, wanted in channels.items() if wanted}
     on ^= {(PLACED.key, "mail"), (QUIET.key, "push")}
-    options = {"quiet_from": time(22), "quiet_until": time(7), "digest": "hourly", "daily_at": time(9)}
-    choose(by=lin, wanted=on, **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"quiet_from": time(22), "quiet_until": time(7), "digest": "hourly", "daily_at": time(9)}
+    choose(by=lin, wanted=on, **options)
     assert set(Choice.objects.values_list("kind", "channel", "wanted")) == {
         (PLACED.key, "mail", False),
         (QUIET.key, "push", True),
@@ -115,11 +116,11 @@ def test_choices_that_equal_the_kind_s_own_are_not_kept(tenant: Scope, account: 
         "push": True,
     }
     with pytest.raises(Invalid):
-        choose(by=lin, wanted=on, **{**options, "quiet_until": None})  # type: ignore[arg-type]
+        choose(by=lin, wanted=on, **{**options, "quiet_until": None})
     with pytest.raises(Refused):
         from kernel.actor import Actor
 
-        choose(by=Actor.visitor(), wanted=on, **options)  # type: ignore[arg-type]
+        choose(by=Actor.visitor(), wanted=on, **options)
 
 
 @pytest.mark.feature("PER-03")
@@ -146,7 +147,7 @@ def test_digest_times() -> None:
 
 def test_nobody_reads_another_s_notice(tenant: Scope, account: Make) -> None:
     lin, wang = account(), account("wang")
-    (notice,) = notify(QUIET, to=[address(lin)], title="x")  # type: ignore[operator]
+    (notice,) = notify(QUIET, to=[address(lin)], title="x")
     with pytest.raises(NotFound):
         queries.notice(notice.pk, for_=actor_of(wang))
     with pytest.raises(Refused):
@@ -160,10 +161,10 @@ def test_nobody_reads_another_s_notice(tenant: Scope, account: Make) -> None:
 def test_telling_a_thousand_takes_as_many_queries_as_telling_one(tenant: Scope, account: Make) -> None:
     def counted(accounts: list[Account]) -> int:
         with CaptureQueriesContext(connections["default"]) as caught:
-            notify(PLACED, to=[address(one) for one in accounts], title="x")  # type: ignore[operator]
+            notify(PLACED, to=[address(one) for one in accounts], title="x")
         return len(caught)
 
-    notify(PLACED, to=[address(account("z"))], title="the tenant is known from now on")  # type: ignore[operator]
+    notify(PLACED, to=[address(account("z"))], title="the tenant is known from now on")
     first = counted([account("a")])
     assert counted([account(f"p{number}") for number in range(200)]) == first <= 9
 
@@ -171,7 +172,7 @@ def test_telling_a_thousand_takes_as_many_queries_as_telling_one(tenant: Scope, 
 def test_old_notices_are_forgotten_and_unread_ones_kept_longer(tenant: Scope, account: Make) -> None:
     lin, now = account(), datetime.now(UTC)
     for title, days, read in (("a", 100, 95), ("b", 100, None), ("c", 400, None), ("d", 50, 40)):
-        (notice,) = notify(QUIET, to=[address(lin)], title=title, now=now - timedelta(days=days))  # type: ignore[operator]
+        (notice,) = notify(QUIET, to=[address(lin)], title=title, now=now - timedelta(days=days))
         Notice.objects.filter(pk=notice.pk).update(read_at=now - timedelta(days=read) if read else None)
     cleaning.clean(now)
     assert sorted(Notice.objects.values_list("title", flat=True)) == ["b", "d"]
@@ -183,4 +184,4 @@ def test_kinds_are_declared_once_and_well() -> None:
     with pytest.raises(ValueError, match="module"):
         notice_kind("placed", "x")
     with pytest.raises(ValueError, match="channels"):
-        notice_kind("test.a.b", "x", channels=("sms",))  # type: ignore[arg-type]
+        notice_kind("test.a.b", "x", channels=("sms",))  # type: ignore[arg-type] # that is what is refused

@@ -18,6 +18,7 @@ from kernel.accounts.policies import AccountPolicy
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
+from kernel.live import hang_up
 from kernel.policies import NotFound, require
 from kernel.ports import directory
 from kernel.scope import current
@@ -114,6 +115,7 @@ def sign_out(account: Account, *, by: Actor, session_key: str) -> None:
     """Leave the place one is at."""
     require(AccountPolicy.own, account, by)
     UserSession.objects.filter(user_id=account.pk, session_key=session_key).delete()
+    hang_up(account_id=account.pk)
     record(events.SessionClosed, account, by=by)
 
 
@@ -125,6 +127,7 @@ def end_session(account: Account, session: int, *, by: Actor) -> None:
     if row is None:
         raise NotFound
     row.end()
+    hang_up(account_id=account.pk)
     record(events.SessionEnded, account, by=by, device=sessions.device(row.user_agent), sessions=1)
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.keys import KeyModel
 
@@ -29,7 +30,7 @@ class Account(KeyModel, AbstractBaseUser):
 
     username = models.CharField(_("sign-in name"), max_length=64)
     email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone = models.CharField(pgettext_lazy("sign-in", "phone"), max_length=32, blank=True)
     name = models.CharField(_("display name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     avatar_file = models.UUIDField(null=True, blank=True, editable=False)
