@@ -148,7 +148,7 @@ def test_what_the_other_tenant_has_would_be_seen(twins: Twins, asking: Asking) -
                 shown += MARK in answer.shown
                 assert answer.faults
     assert pages > 15
-    assert shown > 0.8 * pages
+    assert shown > 0.7 * pages
 
 
 @pytest.mark.parametrize("leak", sorted(leaking.LEAKS))

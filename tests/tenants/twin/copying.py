@@ -24,15 +24,28 @@ _SECRETS = {
 def copy() -> None:
     """Fill the second twin from the first."""
     with scope(PUBLIC), connection.cursor() as cursor:
-        tables = [model._meta.db_table for model in tenant_models() if model._meta.label not in _KEPT]
+        models = [model for model in tenant_models() if model._meta.label not in _KEPT]
+        tables = [model._meta.db_table for model in models]
         cursor.execute("TRUNCATE " + ", ".join(f't_two."{table}"' for table in tables) + " CASCADE")
-        for table in tables:
-            columns = _columns(cursor, table)
-            names = ", ".join(f'"{name}"' for name, _ in columns)
+        later = []
+        for number, model in enumerate(models):
+            table, columns = tables[number], _columns(cursor, tables[number])
+            ahead = {
+                field.column for field in model._meta.concrete_fields if field.related_model in models[number + 1 :]
+            }
+            chosen = [column for column in columns if column[0] not in ahead]
+            names = ", ".join(f'"{name}"' for name, _ in chosen)
             cursor.execute(
-                f'INSERT INTO t_two."{table}" ({names}) SELECT {_changed(table, columns)} FROM t_one."{table}"'
+                f'INSERT INTO t_two."{table}" ({names}) SELECT {_changed(table, chosen)} FROM t_one."{table}"'
             )
+            key = model._meta.pk.column
+            later += [
+                f'UPDATE t_two."{table}" t SET "{name}" = o."{name}" FROM t_one."{table}" o WHERE o."{key}" = t."{key}"'
+                for name in sorted(ahead)
+            ]
             _go_on_behind(cursor, table)
+        for statement in later:
+            cursor.execute(statement)
 
 
 def checksum(to: Scope = TWO) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -51,6 +52,7 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "search.SearchEntry": _found,
     "organization.ChangeStep": _step,
     "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
+    "workflow.AgentRule": lambda to, known: {"ends_at": NOW + timedelta(days=9)},
     "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
 }
 
@@ -119,13 +121,26 @@ def tenant_models() -> list[type[Any]]:
         if model._meta.managed and not model._meta.proxy
     ]
     order: list[type[Any]] = []
+    seen: set[type[Any]] = set()
+
+    def targets(model: type[Any], *, needed: bool) -> set[type[Any]]:
+        fields = [field for field in model._meta.concrete_fields if field.related_model in found]
+        return {field.related_model for field in fields if not (needed and field.null)} - {model}
+
+    def needs(model: type[Any], other: type[Any], on_the_way: frozenset[type[Any]] = frozenset()) -> bool:
+        return model == other or any(
+            needs(target, other, on_the_way | {model})
+            for target in targets(model, needed=True)
+            if target not in on_the_way
+        )
 
     def place(model: type[Any]) -> None:
-        if model in order:
+        if model in seen:
             return
-        for field in model._meta.concrete_fields:
-            target = field.related_model
-            if target is not None and target != model and target in found:
+        seen.add(model)
+        for target in sorted(targets(model, needed=False), key=found.index):
+            # Two tables may point at each other: the one that may be empty at first comes first.
+            if not needs(target, model):
                 place(target)
         order.append(model)
 

@@ -76,8 +76,11 @@ def _value(field: Any, known: dict[str, Any]) -> Any:
         return found.pk if found is not None else None
     if field.choices:
         return field.choices[0][0]
+    if (allowed := _allowed(field)) is not None:
+        return allowed
     if isinstance(field, models.UUIDField):
-        return known.get(field.name) or uuid7()
+        found = known.get(field.name)
+        return found if isinstance(found, UUID) else uuid7()
     if isinstance(field, models.EmailField):
         return "twin@example.com"
     if isinstance(field, models.CharField | models.TextField):
@@ -96,6 +99,16 @@ def _value(field: Any, known: dict[str, Any]) -> Any:
         (models.IntegerField, 1),
     ]
     return next((value for kind, value in plain if isinstance(field, kind)), None)
+
+
+def _allowed(field: Any) -> Any:
+    """The first value that a constraint of the table lets stand there: `kind__in=[…]`."""
+    for constraint in field.model._meta.constraints:
+        if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, models.Q):
+            for part in constraint.condition.children:
+                if isinstance(part, tuple) and part[0] == f"{field.name}__in":
+                    return next(iter(part[1]))
+    return None
 
 
 def _must_differ(model: type[Any]) -> list[Any]:
