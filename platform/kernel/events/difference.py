@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
@@ -19,8 +22,11 @@ class Line:
     change: str
 
 
-def lines(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Line]:
-    """The fields of two states, those that changed first; nested values as indented paths ("address.city")."""
+def lines(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, subject_kind: str = "") -> list[Line]:
+    """The fields of two states, those that changed first; nested values as indented paths ("address.city").
+
+    With `subject_kind` ("organization.unit") fields are called as that noun calls them in the language in hand.
+    """
     old, new = _flat(before), _flat(after)
     found = []
     for name in [*old, *(name for name in new if name not in old)]:
@@ -31,8 +37,17 @@ def lines(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> 
             change = "removed"
         else:
             change = "same" if was == now else "changed"
-        found.append(Line(name, was, now, change))
+        found.append(Line(called(name, subject_kind), was, now, change))
     return sorted(found, key=lambda line: line.change == "same")
+
+
+def called(name: str, subject_kind: str) -> str:
+    """What people call a field of a noun; its own name where the noun has no such field or is gone."""
+    try:
+        field = apps.get_model(subject_kind)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return name
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def text(value: Any) -> str:

@@ -31,19 +31,21 @@ class Fact:
     kind: str
     title: Any
     fields: tuple[str, ...] = ()
+    is_vendors: bool = False
 
 
 FACTS: dict[str, Fact] = {}
 HANDLERS: dict[str, dict[str, Handler]] = {}
 
 
-def fact(kind: str, title: Any, fields: tuple[str, ...] = ()) -> Fact:
-    """Declare a fact. Raises ValueError when the kind is declared twice or is not three words."""
+def fact(kind: str, title: Any, fields: tuple[str, ...] = (), *, is_vendors: bool = False) -> Fact:
+    """Declare a fact; `is_vendors` for one that never stands in a company's log. Raises ValueError when the kind is
+    declared twice or is not three words."""
     if kind.count(".") != 2:
         raise ValueError(f"a fact is named module.noun.verbed, not {kind!r}")
     if kind in FACTS:
         raise ValueError(f"the fact {kind} is declared twice")
-    FACTS[kind] = Fact(kind, title, fields)
+    FACTS[kind] = Fact(kind, title, fields, is_vendors)
     return FACTS[kind]
 
 

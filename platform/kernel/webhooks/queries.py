@@ -92,11 +92,12 @@ def due(now: datetime, limit: int = 200) -> list[UUID]:
 
 
 def subscribable() -> dict[str, Any]:
-    """The facts that may be told to other systems, with their titles: all but those about webhooks, sign-ins and the log."""
+    """The facts that may be told to other systems, with their titles: all but those about webhooks, sign-ins and the log,
+    and those that only the vendor's own log holds."""
     return {
         kind: known.title
         for kind, known in sorted(FACTS.items())
-        if not kind.startswith(("webhooks.", "accounts.", "api.", "events."))
+        if not known.is_vendors and not kind.startswith(("webhooks.", "accounts.", "api.", "events."))
     }
 
 

@@ -75,6 +75,13 @@ def test_from_the_empty_page_to_the_secret_shown_once(zhao: Client) -> None:
     assert secret not in renewed
 
 
+def test_what_only_the_vendor_sees_is_not_offered(zhao: Client) -> None:
+    offered = zhao.get("/webhooks/new/").content.decode()
+    assert "organization.person.added" in offered
+    for kind in ("provisioning.signup.begun", "provisioning.staff.appointed", "tenants.tenant.moved"):
+        assert kind not in offered
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"url": "http://127.0.0.1/"}, {"url": "ftp://x"}, {"url": ""}, {"name": ""}, {"kinds": []}, {"kinds": ["x.y.z"]}],

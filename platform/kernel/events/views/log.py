@@ -46,8 +46,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = {
         "event": event,
         "title": queries.title_of(event.kind),
-        "lines": difference.lines(event.before, event.after),
-        "data": [(name, difference.text(value)) for name, value in event.data.items()],
+        "lines": difference.lines(event.before, event.after, event.subject_kind),
+        "data": [
+            (difference.called(name, event.subject_kind), difference.text(value)) for name, value in event.data.items()
+        ],
         "agent_for": known.get(event.agent_for) if event.agent_for else "",
         "seal": getattr(event, "seal", None),
     }
@@ -103,7 +105,7 @@ def _list(
         "filters": filters,
         "bounded": filters.bounded(timezone.localdate()) if filters.text and not filters.since else None,
         "rows": [
-            (event, queries.title_of(event.kind), difference.lines(event.before, event.after)[:3])
+            (event, queries.title_of(event.kind), difference.lines(event.before, event.after, event.subject_kind)[:3])
             for event in found.rows
         ],
         "query": urlencode(kept),
