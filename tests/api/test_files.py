@@ -23,12 +23,12 @@ def program_as(key: object, name: str, *rights: str) -> Program:
 
 
 @pytest.fixture
-def lin(db: None) -> Program:
+def lin(program: Callable[..., Program]) -> Program:
     return program_as(LIN, "lin")
 
 
 @pytest.fixture
-def wang(db: None) -> Program:
+def wang(program: Callable[..., Program]) -> Program:
     return program_as(WANG, "wang")
 
 
