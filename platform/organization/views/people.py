@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from kernel.accounts.policies import AccountPolicy
@@ -53,7 +53,7 @@ PEOPLE = List(
     "organization.people",
     source=_rows,
     columns=(
-        Column("name", gettext_lazy("Name"), lambda row: (row.pk, row.name), "person", sort="sort_key", main=True,
+        Column("name", pgettext_lazy("person", "Name"), lambda row: (row.pk, row.name), "person", sort="sort_key", main=True,
                width="medium", url=lambda row: person_url(row)),
         Column("code", gettext_lazy("Staff number"), "code", sort="code", width="short", phone=False),
         Column("seats", gettext_lazy("Post and department"), lambda row: "；".join(one.label for one in row.current_seats)),
