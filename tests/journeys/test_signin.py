@@ -90,7 +90,7 @@ def test_a_wrong_password_then_the_right_one_and_out_again(page: Page) -> None:
     enter(page)
     expect(page).to_have_url(re.compile("/account/security/$"))
     expect(page.get_by_text("当前", exact=True)).to_be_visible()
-    page.locator("details.popup-end summary").click()
+    page.locator("summary.me").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page).to_have_url(re.compile("/account/sign-in/"))
 

@@ -194,6 +194,8 @@ def test_what_is_kept_belongs_to_who_is_signed_in(client: Client) -> None:
 
 
 def test_a_list_is_declared_once_and_with_one_main_column() -> None:
+    import tests.kernel.web.pages_for_lists  # noqa: F401 - declares "web.tried"
+
     column = Column("name", "Name", "name", main=True)
     with pytest.raises(ValueError, match="exactly one"):
         List("web.none", columns=(replace(column, main=False),))

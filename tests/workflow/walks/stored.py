@@ -136,7 +136,8 @@ class Walk:
         by = actor(task.assignee or PEOPLE[1])
         if task.assignee is None:
             return "claim", lambda: tasks.claim(task, by=actor(UUID(task.pool[0].partition(":")[2])))
-        arrival = ActivationRow(pk=task.activation, instance=matter, step=task.step)
+        with scope(self.here):
+            arrival = ActivationRow(pk=task.activation, instance=matter, step=task.step)
         reason, target, others = "原因", chance.choice(human), chance.sample(PEOPLE, chance.randint(1, 2))
         mode, later = chance.choice(["all", "any", "serial"]), datetime.now(UTC) + timedelta(days=30)
         how, undone = chance.choice(["before", "after", "with", "beside"]), chance.choice(done or [task])
