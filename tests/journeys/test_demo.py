@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
-import socketserver
-import threading
-import wsgiref.simple_server
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
 from playwright.sync_api import Page, expect, sync_playwright
 
 from kernel.actor import Actor
@@ -21,27 +15,11 @@ from organization.models import Person
 from provisioning import pooling
 from provisioning.actions import pool
 from tenants.models import Domain, Tenant
+from tests.support.browser import FLAGS, served
 
 pytestmark = pytest.mark.feature("SAAS-02", "SAAS-01")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SITE = "http://localhost:8000"
 DEMO = re.compile(r"^http://demo-[0-9a-f]{12}\.localhost:8000/$")
-
-
-class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            connections.close_all()
 
 
 @pytest.fixture
@@ -53,13 +31,11 @@ def page(own_database: str) -> Iterator[Page]:
         pool.want("plain", by=by, wanted=0)
         pool.want("demo", by=by, wanted=1)
     pooling.fill("demo")
-    server = wsgiref.simple_server.make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     faults: list[str] = []
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with served() as port, pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_port}"
+        rules = f"--host-resolver-rules=MAP * 127.0.0.1:{port}"
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, rules])
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         context.set_default_timeout(60_000)
@@ -68,8 +44,6 @@ def page(own_database: str) -> Iterator[Page]:
         made.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
         yield made
         browser.close()
-    server.shutdown()
-    server.server_close()
     assert faults == []
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-import socketserver
 import threading
-import wsgiref.simple_server
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from typing import Any
@@ -15,8 +13,6 @@ import dramatiq
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from kernel.scope import public
@@ -24,26 +20,10 @@ from provisioning import pooling, standing
 from provisioning.models import Creation
 from tenants.models import Tenant
 from tests.provisioning.support import PASSWORD, wanted
+from tests.support.browser import FLAGS, served
 
 pytestmark = pytest.mark.feature("SAAS-01", "SAAS-11")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SITE = "http://localhost:8000"
-
-
-class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            connections.close_all()
 
 
 class Mailbox:
@@ -96,11 +76,8 @@ def server(own_database: str, mailbox: Mailbox) -> Iterator[int]:
     broker.flush_all()
     worker = dramatiq.Worker(broker, worker_timeout=50, worker_threads=2)
     worker.start()
-    made = wsgiref.simple_server.make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet)
-    threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield made.server_port
-    made.shutdown()
-    made.server_close()
+    with served() as port:
+        yield port
     worker.stop()
 
 
