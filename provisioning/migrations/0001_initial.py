@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('granted_at', models.DateTimeField()),
                 ('granted_by', models.CharField(max_length=100)),
                 ('revoked_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'staff role',

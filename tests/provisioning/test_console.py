@@ -16,7 +16,7 @@ from kernel.actor import Actor
 from kernel.events.models import EventRow
 from kernel.live.channels import CONTROL, channel
 from kernel.policies import Conflict, Invalid, NotFound, Refused
-from kernel.scope import public, scope
+from kernel.scope import Scope, public, scope
 from kernel.valkey import valkey
 from provisioning import overview
 from provisioning.actions import creations, pool, staff
@@ -407,3 +407,8 @@ def test_a_suspension_closes_open_streams_at_once(own_database: str) -> None:
     listener.close()
     with scope(ONE):
         assert Account.objects.count() == 0
+
+
+def test_accounts_of_a_company_do_without_the_vendors_tables(tenant: Scope) -> None:
+    Account.objects.create(username="guest").delete()
+    assert not Account.objects.filter(username="guest").exists()
