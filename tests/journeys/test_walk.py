@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 
 from kernel.actor import Actor
+from kernel.preferences.declared import DECLARED
 from kernel.scope import scope
 from kernel.webhooks.actions import add_endpoint
 from organization import seed
@@ -215,8 +216,15 @@ def test_every_address_is_reached_or_named(company: None) -> None:
     assert sorted(unreached) == sorted(BESIDE)
 
 
+@pytest.fixture
+def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's settings without those that other tests of this process have declared."""
+    ours = {key: one for key, one in DECLARED.items() if not key.startswith("tests.")}
+    monkeypatch.setattr("kernel.preferences.declared.DECLARED", ours)
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_whole_for_everybody(role: str, site: str, browser: Browser) -> None:
+def test_every_page_is_whole_for_everybody(role: str, only_ours: None, site: str, browser: Browser) -> None:
     """Chinese and English, desk and phone, light and dark: WCAG 2.2 AA by axe, no errors, no sideways scrolling."""
     pages = discovered(signed_in(role)).pages
     if role == "auditor":
