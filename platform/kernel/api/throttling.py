@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from abc import ABC, abstractmethod
 from typing import Any, Literal
 
 import redis
@@ -23,23 +24,23 @@ WINDOW = 60
 log = structlog.get_logger("tongban.api")
 
 
-class Throttle(BaseThrottle):
+class Throttle(BaseThrottle, ABC):
     """So many requests within a minute; `API_LIMITS` in the settings says how many."""
 
     kind: Literal["actor", "tenant"]
 
+    @abstractmethod
     def subject(self, request: Request) -> str:
         """Who is counted."""
-        raise NotImplementedError
 
     @property
     def limit(self) -> int:
         """Requests a minute."""
         return int(settings.API_LIMITS[self.kind])
 
+    @abstractmethod
     def words(self, seconds: int) -> str:
         """Which limit was met, and for how long, in words."""
-        raise NotImplementedError
 
     def allow_request(self, request: Request, view: Any) -> bool:
         now = time.time()

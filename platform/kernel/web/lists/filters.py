@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,7 +22,7 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Filter:
+class Filter(ABC):
     """A filter by its name in the address. `narrow` is fn(rows, text) -> rows; by default `field` equals the text."""
 
     key: str
@@ -41,9 +42,9 @@ class Filter:
             return rows
         return self.narrow(rows, text) if self.narrow else rows.filter(Q(**{self._lookup: text}))
 
+    @abstractmethod
     def control(self, given: Given) -> SafeString:
         """Its place in the row of filters."""
-        raise NotImplementedError
 
     @property
     def _lookup(self) -> str:
