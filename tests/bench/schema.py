@@ -8,12 +8,18 @@ from typing import Any
 from kernel.scope import public, scope
 from tenants import catalogue
 from tests.support import scratch
+from tests.support.measuring import in_own_process
 
 TABLES, RELATIONS, BYTES = 200, 1_300, 14 * 1024**2
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """Make one tenant by the prepared file and look. Relations are tables, indexes, sequences and what TOAST adds."""
+    return in_own_process(__name__, args, bare=True)
+
+
+def measure(scale: float) -> dict[str, Any]:
+    """The figures and bars; the services run."""
     with scratch.database("schema"):
         (tenant,) = scratch.tenants(1)
         with scope(tenant.scope):

@@ -15,6 +15,7 @@ from django.db import connections
 
 from kernel.scope import Scope
 from tests.support import scratch
+from tests.support.measuring import in_own_process
 from tests.workflow.walks import memory, stored
 from tests.workflow.walks.drawing import drawn
 from tests.workflow.walks.mutants import MUTANTS, caught
@@ -25,7 +26,12 @@ MUTANT_WALKS = 400
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """`--scale` is the part of the walks."""
-    count, first = max(5, round(WALKS * args.scale)), 0
+    return in_own_process(__name__, args, bare=True)
+
+
+def measure(scale: float) -> dict[str, Any]:
+    """The figures and bars; the services run."""
+    count, first = max(5, round(WALKS * scale)), 0
     done: Counter[str] = Counter()
     broken: list[str] = []
     began = time.monotonic()

@@ -1,7 +1,8 @@
 """The ground that benchmarks stand on: a process with the settings of the tests, the services, a database of its own.
 
 A benchmark's `run(args)` answers `in_own_process(__name__, args)`; the process calls the module's `measure(scale)` with
-the database of two tenants at hand and takes what it answers.
+the database of two tenants at hand and takes what it answers. With `bare=True` there are only the services, for those
+that make a database of their own (`scratch.database`).
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from typing import Any
 Result = dict[str, Any]
 
 
-def in_own_process(module: str, args: Namespace) -> Result:
+def in_own_process(module: str, args: Namespace, *, bare: bool = False) -> Result:
     """What `measure(scale)` of a module answers in a process of its own. Raises RuntimeError when that fails."""
     from kernel.supervisor.places import CHECKOUT
 
-    words = [sys.executable, "-m", "tests.support.measuring", module, str(args.scale)]
+    words = [sys.executable, "-m", "tests.support.measuring", module, str(args.scale), "bare" if bare else "ground"]
     path = os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "platform"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -86,7 +87,19 @@ def ground() -> Iterator[str]:
         release_services()
 
 
-def _main(module: str, scale: str) -> None:
+@contextmanager
+def services() -> Iterator[None]:
+    """The services alone."""
+    from tests.support.services import ensure_services, release_services
+
+    ensure_services()
+    try:
+        yield
+    finally:
+        release_services()
+
+
+def _main(module: str, scale: str, kind: str) -> None:
     import django
 
     import tests.support.environment  # noqa: F401 - sets the environment before anything reads it
@@ -95,10 +108,10 @@ def _main(module: str, scale: str) -> None:
     logging.disable(logging.CRITICAL)
     from importlib import import_module
 
-    with ground():
+    with services() if kind == "bare" else ground():
         answer = import_module(module).measure(float(scale))
     print(json.dumps(answer, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.argv[2])
+    _main(*sys.argv[1:])

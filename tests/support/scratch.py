@@ -21,6 +21,7 @@ from tenants import templatefile
 from tenants.models import Tenant
 from tenants.models.tenant import schema_for
 
+SERVICE = "postgres"  # exists on every server; from there databases are made and dropped
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent", "pgcrypto")
 
 
@@ -30,9 +31,9 @@ def database(kind: str) -> Iterator[str]:
 
     Needs the right to create databases, which the product's own role has.
     """
-    before = str(settings.DATABASES["default"]["NAME"])
+    before = str(connections["default"].settings_dict["NAME"])
     name = f"tongban_bench_{kind}_{os.getpid()}"
-    _run(before, f"CREATE DATABASE {name}")
+    _run(SERVICE, f"CREATE DATABASE {name}")
     try:
         _run(name, "CREATE SCHEMA extensions", *(f"CREATE EXTENSION {one} SCHEMA extensions" for one in EXTENSIONS))
         use(name)
@@ -42,7 +43,7 @@ def database(kind: str) -> Iterator[str]:
         yield name
     finally:
         use(before)
-        _run(before, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _run(SERVICE, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def tenants(count: int) -> list[Tenant]:
