@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kernel.database.statements import Reading
 from organization import queries
 from organization.calendars.queries import calendar_for
 from organization.models import Department, DepartmentHead, Position, Unit
@@ -15,6 +16,8 @@ from workflow.engine.rows import Vote
 from workflow.engine.run import Run, Seat
 from workflow.plan import Deadline, Handler, Step
 
+_FEW = 40
+_ACTIVE = Reading(lambda *people: queries.active().filter(pk__in=people).values_list("pk", flat=True))
 _PRINCIPALS = {"role": "role", "group": "group", "department": "department", "level": "level"}
 
 
@@ -26,6 +29,7 @@ class CompanyPeople:
     ) -> None:
         self.position, self.values = position, values
         self._managers = managers
+        self._here: dict[UUID, bool] = {}  # looked up in this act, which sees one state of the company
 
     def seats(self, step: Step, run: Run, prev: UUID | None) -> list[Seat]:
         """The handlers that a step's rule names now, each once, in the order of the rule."""
@@ -43,8 +47,10 @@ class CompanyPeople:
     def present(self, people: Iterable[UUID]) -> list[UUID]:
         """Those who may act."""
         wanted = list(people)
-        here = set(queries.active().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
-        return [one for one in wanted if one in here]
+        if unknown := list(dict.fromkeys(one for one in wanted if one not in self._here)):
+            found = {row[0] for row in _ACTIVE(*unknown)} if len(unknown) <= _FEW else _active_among(unknown)
+            self._here |= {one: one in found for one in unknown}
+        return [one for one in wanted if self._here[one]]
 
     def superior(self, person: UUID) -> UUID | None:
         """The head of the own department, or of the nearest above who is somebody else."""
@@ -179,3 +185,7 @@ def _ids(given: Any) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+def _active_among(people: list[UUID]) -> set[UUID]:
+    return set(queries.active().filter(pk__in=people).values_list("pk", flat=True))

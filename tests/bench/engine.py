@@ -25,6 +25,7 @@ from kernel.scope import Scope, close_before_fork, scope
 from organization import seed
 from organization.models import Person
 from tests.support import scratch
+from tests.support.measuring import in_own_process
 from workflow.actions import definitions, matters, tasks
 from workflow.engine.rows import Todo
 from workflow.models import Instance, Process, TaskRow
@@ -38,7 +39,12 @@ RIGHTS = frozenset({"organization.manage", "workflow.manage", "workflow.design"}
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """`--scale 0.1` for a look; a minute at full size."""
-    count = max(10, round(MATTERS * args.scale))
+    return in_own_process(__name__, args, bare=True)
+
+
+def measure(scale: float) -> dict[str, Any]:
+    """The figures and bars; the services run."""
+    count = max(10, round(MATTERS * scale))
     with scratch.database("engine"):
         (tenant,) = scratch.tenants(1)
         here = Scope(tenant.pk, tenant.schema_name)
@@ -104,10 +110,9 @@ def _approvals(here: Scope, people: list[Actor], count: int) -> list[float]:
 
 
 def _decide(here: Scope, matter: Instance, person: Actor, values: dict[str, Any] | None = None) -> float:
-    with scope(here):
-        task = TaskRow.objects.get(instance=matter, assignee=person.person, status=Todo.OPEN)
     began = time.perf_counter()
     with scope(here):
+        task = TaskRow.objects.get(instance=matter, assignee=person.person, status=Todo.OPEN)
         tasks.decide(task, by=person, result="agree", opinion="同意，请尽快办理。", values=values)
     return time.perf_counter() - began
 
@@ -123,7 +128,7 @@ def _loop(here: Scope, people: list[Actor]) -> tuple[float, float]:
 
 
 def _floor(here: Scope, count: int, worker: int) -> list[float]:
-    """The writes of one completion, with rows copied from real ones, in one transaction each."""
+    """The writes of the same matters, with rows copied from real ones: sending, then one transaction each completion."""
     where: Any = settings.DATABASES["default"]
     name = connections["default"].settings_dict["NAME"]
     took = []
@@ -132,26 +137,33 @@ def _floor(here: Scope, count: int, worker: int) -> list[float]:
     ) as connection:
         path = sql.SQL("SET LOCAL search_path = {}, extensions").format(sql.Identifier(here.schema))
         connection.execute(path)
-        columns = {table: _columns(connection, here, table) for table in _COPIED}
-        keys: list[UUID] = [
-            row[0]
-            for row in connection.execute(
-                "SELECT id FROM workflow_instance WHERE status = 2 ORDER BY id LIMIT %s OFFSET %s",
-                (count, worker * count),
-            )
-        ]
+        columns = {table: _columns(connection, here, table) for table in _TABLES}
         samples = {
             table: connection.execute(
                 sql.SQL("SELECT {} FROM {} ORDER BY id DESC LIMIT 1").format(
                     sql.SQL(", ").join(map(sql.Identifier, columns[table])), sql.Identifier(table)
                 )
             ).fetchone()
-            for table in _COPIED
+            for table in _TABLES
         }
         connection.commit()
-        for key in keys:
-            task, activation, rev = None, None, 1000
-            for _step_number in range(5):
+
+        def copied(table: str, **new: Any) -> UUID:
+            row = dict(zip(columns[table], samples[table] or (), strict=True)) | {"id": uuid7()}
+            row |= {name: value for name, value in new.items() if name in row}
+            connection.execute(_insert(table, columns[table]), [_adapted(one) for one in row.values()])
+            return UUID(str(row["id"]))
+
+        for _number in range(count):
+            # Sending it: the matter, its first two arrivals, the first task, and what is said about it.
+            connection.execute(path)
+            key = copied("workflow_instance")
+            copied("workflow_activationrow", instance_id=key)
+            made = {table: copied(table, instance_id=key, rev=1) for table in _COPIED}
+            connection.execute("UPDATE workflow_instance SET rev = 1, updated_at = now() WHERE id = %s", (key,))
+            connection.commit()
+            for rev in range(2, 7):
+                task, activation = made["workflow_taskrow"], made["workflow_activationrow"]
                 began = time.perf_counter()
                 connection.execute(path)
                 connection.execute("SELECT * FROM workflow_instance WHERE id = %s FOR UPDATE", (key,))
@@ -160,17 +172,7 @@ def _floor(here: Scope, count: int, worker: int) -> list[float]:
                 connection.execute(
                     "UPDATE workflow_activationrow SET status = 2, agreed = 1, total = 1 WHERE id = %s", (activation,)
                 )
-                made = {}
-                rev += 1
-                for table in _COPIED:
-                    row = dict(zip(columns[table], samples[table] or (), strict=True))
-                    row["id"] = made[table] = uuid7()
-                    if "instance_id" in row:
-                        row["instance_id"] = key
-                    if "rev" in row:
-                        row["rev"] = rev
-                    connection.execute(_insert(table, columns[table]), [_adapted(one) for one in row.values()])
-                task, activation = made["workflow_taskrow"], made["workflow_activationrow"]
+                made = {table: copied(table, instance_id=key, rev=rev) for table in _COPIED}
                 connection.execute(
                     "UPDATE workflow_instance SET rev = rev + 1, updated_at = now() WHERE id = %s", (key,)
                 )
@@ -180,6 +182,7 @@ def _floor(here: Scope, count: int, worker: int) -> list[float]:
 
 
 _COPIED = ("workflow_activationrow", "workflow_taskrow", "workflow_opinion", "workflow_logentry", "events_eventrow")
+_TABLES = ("workflow_instance", *_COPIED)
 
 
 def _columns(connection: psycopg.Connection[Any], here: Scope, table: str) -> list[str]:

@@ -73,12 +73,13 @@ def record(
     `subject` is a model instance (or None for a fact about the whole tenant). Raises ValueError for
     data that the fact does not declare.
     """
+    from kernel.database.statements import insert
     from kernel.events.dispatch import wake
     from kernel.events.models import EventRow
 
     if unknown := set(data) - set(what.fields):
         raise ValueError(f"{what.kind} does not declare {', '.join(sorted(unknown))}")
-    row = EventRow.objects.create(
+    row = EventRow(
         kind=what.kind,
         at=datetime.now(UTC),
         subject_kind=subject._meta.label_lower if subject is not None else "",
@@ -98,6 +99,7 @@ def record(
         after=plain(after) if after is not None else None,
         data=plain(data),
     )
+    insert([row])
     wake()
     return row
 

@@ -38,7 +38,7 @@ def start_children(hand: Hand) -> None:
             parent=hand.instance,
             activation=activation.id,
         )
-        below = hand_of(child, by=hand.by, now=hand.run.now)
+        below = hand_of(child, by=hand.by, now=hand.run.now, is_new=True)
         with told():
             managing.start(below.run)
         keep(below, "start", events.MatterStarted)

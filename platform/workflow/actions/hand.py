@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.database.statements import ReadingOf, insert, update
 from kernel.events import Fact, record
 from kernel.events.facts import plain
 from kernel.keys import uuid7
@@ -31,6 +32,8 @@ from workflow.plan import Plan
 from workflow.plan.model import plan_of
 
 _plans: OrderedDict[tuple[str, UUID], Plan] = OrderedDict()
+_LOCKED = ReadingOf(lambda pk: Instance.objects.select_for_update().filter(pk=pk))
+_LOCKED_BY_TASK = ReadingOf(lambda task: Instance.objects.select_for_update(of=("self",)).filter(tasks=task))
 
 
 @dataclass
@@ -64,28 +67,28 @@ def plan(key: UUID) -> Plan:
 
 def take(pk: UUID, *, by: Actor, rev: int | None = None, now: datetime | None = None) -> Hand:
     """Lock a matter. Raises NotFound, and Conflict when it has gone on since the client saw it."""
-    return _hand(Instance.objects.select_for_update().filter(pk=pk).first(), by=by, rev=rev, now=now)
+    return _hand(_LOCKED(pk), by=by, rev=rev, now=now)
 
 
 def take_task(pk: UUID, *, by: Actor, rev: int | None = None, now: datetime | None = None) -> Hand:
     """Lock the matter of a task. Raises NotFound, and Conflict when the task is over or the matter has gone on."""
-    found = Instance.objects.select_for_update(of=("self",)).filter(tasks=pk).first()
-    hand = _hand(found, by=by, rev=rev, now=now)
+    hand = _hand(_LOCKED_BY_TASK(pk), by=by, rev=rev, now=now)
     with told():
         hand.task = hand.run.task(pk)
     return hand
 
 
-def _hand(found: Instance | None, *, by: Actor, rev: int | None, now: datetime | None) -> Hand:
-    if found is None:
+def _hand(rows: list[Instance], *, by: Actor, rev: int | None, now: datetime | None) -> Hand:
+    if not rows:
         raise NotFound()
+    found = rows[0]
     if rev is not None and rev != found.rev:
         raise Conflict(words.NOT_NOW["task-over"])
     return hand_of(found, by=by, now=now or datetime.now(UTC))
 
 
-def hand_of(instance: Instance, *, by: Actor, now: datetime) -> Hand:
-    """The run of a matter whose row is locked or new."""
+def hand_of(instance: Instance, *, by: Actor, now: datetime, is_new: bool = False) -> Hand:
+    """The run of a matter whose row is locked, or new and without rows of its own."""
     case = Case(
         id=instance.pk,
         status=Status(instance.status),
@@ -102,7 +105,7 @@ def hand_of(instance: Instance, *, by: Actor, now: datetime) -> Hand:
     run = Run(
         plan=plan(instance.plan_id),
         case=case,
-        store=StoredRows(instance.pk),
+        store=StoredRows(instance.pk, is_new=is_new),
         people=people,
         clock=CompanyClock(instance.unit),
         decide=lambda text: (
@@ -180,13 +183,13 @@ def _write_matter(hand: Hand) -> None:
     }
     if run.outcome.values:
         values["values"] = {**instance.values, **run.outcome.values}
-    Instance.objects.filter(pk=instance.pk).update(**values)
+    update(Instance, instance.pk, values)
     for name, value in values.items():
         setattr(instance, name, value)
 
 
 def _log(hand: Hand, kind: str, changes: list[list[Any]], data: Mapping[str, Any]) -> None:
-    LogEntry.objects.create(
+    entry = LogEntry(
         instance=hand.instance,
         rev=hand.instance.rev,
         kind=kind,
@@ -198,10 +201,11 @@ def _log(hand: Hand, kind: str, changes: list[list[Any]], data: Mapping[str, Any
         changes=changes,
         at=hand.run.now,
     )
+    insert([entry])
 
 
 def _say(hand: Hand, kind: str, body: str) -> None:
-    Opinion.objects.create(
+    said = Opinion(
         instance=hand.instance,
         task=hand.task.id if hand.task else None,
         activation=hand.task.activation if hand.task else None,
@@ -214,10 +218,13 @@ def _say(hand: Hand, kind: str, body: str) -> None:
         round=hand.instance.round,
         at=hand.run.now,
     )
+    insert([said])
 
 
 def _copy(hand: Hand) -> list[str]:
     people = dict.fromkeys(person for person, _step in hand.run.outcome.copies)
+    if not people:
+        return []
     Copy.objects.bulk_create(
         [
             Copy(instance=hand.instance, person=one, kind="cc", title=hand.instance.title, sent_at=hand.run.now)

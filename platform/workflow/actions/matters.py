@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.acts import act
+from kernel.database.statements import insert
 from kernel.events import record
 from kernel.policies import Conflict, Invalid, require
 from organization.queries import require_visible
@@ -43,7 +44,7 @@ def start(
     if chosen:
         require_visible([one for people in (handlers or {}).values() for one in people], to=by)
     instance = draft(process, by=by, title=title.strip(), values={**(values or {}), **chosen}, now=now)
-    hand = hand_of(instance, by=by, now=instance.created_at)
+    hand = hand_of(instance, by=by, now=instance.created_at, is_new=True)
     with told():
         managing.start(hand.run)
     return keep(hand, "start", events.MatterStarted, opinion="")
@@ -272,7 +273,7 @@ def draft(
         created_at=at,
         updated_at=at,
     )
-    instance.save(force_insert=True)
+    insert([instance])
     return instance
 
 

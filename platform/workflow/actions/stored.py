@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from kernel.database.statements import Reading, insert, update
 from kernel.events.facts import plain
 from workflow.engine.rows import Activation, At, BlockRow, Kind, Row, Task, Todo, Vote, columns
 from workflow.engine.run import Run
@@ -19,22 +20,44 @@ _TASK = tuple(Task.__dataclass_fields__)
 _TABLES: dict[type, Any] = {BlockRow: Block, Activation: ActivationRow, Task: TaskRow}
 _NAMES: dict[type, str] = {BlockRow: "block", Activation: "activation", Task: "task"}
 
+# What each step reads; the rest is asked for now and then and built by Django each time.
+_LIVE = ~Q(status__in=[At.DONE, At.CANCELLED])
+_OPEN_BLOCKS = Reading(
+    lambda instance: (
+        Block.objects.filter(instance=instance, status__in=[At.ACTIVE, At.SUSPENDED])
+        .order_by("id")
+        .values_list(*_BLOCK)
+    )
+)
+_OPEN_ACTIVATIONS = Reading(
+    lambda instance: ActivationRow.objects.filter(_LIVE, instance=instance).order_by("id").values_list(*_ACTIVATION)
+)
+_OPEN_TASKS = Reading(
+    lambda instance: (
+        TaskRow.objects.filter(
+            instance=instance,
+            activation__in=ActivationRow.objects.filter(_LIVE, instance=instance).values("pk"),
+        )
+        .order_by("id")
+        .values_list(*_TASK)
+    )
+)
+
 
 class StoredRows:
     """The engine's Store over one instance's rows. Its row must be locked."""
 
-    def __init__(self, instance: UUID) -> None:
-        self.instance = instance
+    def __init__(self, instance: UUID, *, is_new: bool = False) -> None:
+        self.instance, self.is_new = instance, is_new
 
     def open_blocks(self) -> Iterable[BlockRow]:
-        return self._blocks(status__in=[At.ACTIVE, At.SUSPENDED])
+        return [] if self.is_new else [_block(row) for row in _OPEN_BLOCKS(self.instance)]
 
     def open_activations(self) -> Iterable[Activation]:
-        return self._activations(~Q(status__in=[At.DONE, At.CANCELLED]))
+        return [] if self.is_new else [_activation(row) for row in _OPEN_ACTIVATIONS(self.instance)]
 
     def open_tasks(self) -> Iterable[Task]:
-        live = ActivationRow.objects.filter(~Q(status__in=[At.DONE, At.CANCELLED]), instance=self.instance)
-        return self._tasks(activation__in=live.values("pk"))
+        return [] if self.is_new else [_task(row) for row in _OPEN_TASKS(self.instance)]
 
     def activation(self, key: UUID) -> Activation | None:
         return next(iter(self._activations(Q(pk=key))), None)
@@ -80,11 +103,10 @@ def write(instance: Instance, run: Run) -> list[list[Any]]:
     told: list[list[Any]] = []
     for kind in (BlockRow, Activation, Task):
         rows = [row for row in new if isinstance(row, kind)]
-        if rows:
-            _TABLES[kind].objects.bulk_create([_made(row, instance, run) for row in rows])
+        insert([_made(row, instance, run) for row in rows])
         told += [[_NAMES[kind], "new", plain(columns(row))] for row in rows]
     for row, delta in changed:
-        _TABLES[type(row)].objects.filter(pk=row.id).update(**delta)
+        update(_TABLES[type(row)], row.id, delta)
         told.append([_NAMES[type(row)], str(row.id), plain(delta)])
     return told
 
