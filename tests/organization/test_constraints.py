@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from organization.models import (
     Administrator,
@@ -43,6 +44,11 @@ def _self_revoked() -> None:
     own.save()
 
 
+def _twice(make: Callable[[], Model]) -> None:
+    make().save()
+    make().save()
+
+
 BROKEN: dict[str, Callable[[], Any]] = {
     "organization_position_one_main": lambda: Position(
         person=_person("陈立"), unit=_unit("JS"), kind="main", started_on=date(2026, 1, 1)
@@ -57,10 +63,9 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "organization_level_unit_is_mapped": lambda: Level(unit=_unit("SJ"), name="悬空", rank=1).save(),
     "organization_level_group_rank": lambda: Level(name="并列", rank=1).save(),
     "organization_person_code": lambda: Person(name="甲", code="HY0001").read_name().save(),
-    "organization_suspension_one_running": lambda: [
-        Suspension(person=_person("陈立"), began_at=NOW, began_by="x").save()  # type: ignore[func-returns-value]
-        for _ in range(2)
-    ],
+    "organization_suspension_one_running": lambda: _twice(
+        lambda: Suspension(person=_person("陈立"), began_at=NOW, began_by="x")
+    ),
     "organization_persongroup_belongs": lambda: PersonGroup(kind="personal", name="无主").save(),
     "organization_rolegrant_principal": lambda: RoleGrant(
         role=Role.objects.get(key="clerk"), principal="someone", granted_by="x"
@@ -72,14 +77,13 @@ BROKEN: dict[str, Callable[[], Any]] = {
         revoked_at=NOW
     ),
     "organization_administrator_not_own": _self_revoked,
-    "organization_workscoperule_once": lambda: [WorkScopeRule(reach="unit").save() for _ in range(2)],  # type: ignore[func-returns-value]
+    "organization_workscoperule_once": lambda: _twice(lambda: WorkScopeRule(reach="unit")),
     "organization_workscoperule_place": lambda: WorkScopeRule(
         unit=_unit("HQ"), department=Department.objects.all()[0]
     ).save(),
-    "organization_departmenthead_once": lambda: [
-        DepartmentHead(department=Department.objects.all()[0], person=_person("陈立")).save()  # type: ignore[func-returns-value]
-        for _ in range(2)
-    ],
+    "organization_departmenthead_once": lambda: _twice(
+        lambda: DepartmentHead(department=Department.objects.all()[0], person=_person("陈立"))
+    ),
     "organization_role_own_has_functions": lambda: Role(name="空", functions=None).save(),
 }
 
