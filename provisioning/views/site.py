@@ -14,8 +14,6 @@ from provisioning.offering import AREAS
 from provisioning.prices import price_list
 from provisioning.views.leaving import leads_to_sites
 
-CONTACT = f"contact@{environment.base_domain}"
-
 
 @leads_to_sites
 @require_safe
@@ -38,7 +36,7 @@ def features(request: HttpRequest) -> HttpResponse:
 @open_to_all("the public site is for everybody")
 def prices(request: HttpRequest) -> HttpResponse:
     """What it costs."""
-    return page(request, "provisioning/site/prices.html", {"prices": price_list(), "contact": CONTACT})
+    return page(request, "provisioning/site/prices.html", {"prices": price_list(), "contact": environment.contact})
 
 
 @require_safe
@@ -64,5 +62,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:
     language = "en" if get_language() == "en" else "zh"
-    shown = {"text": f"provisioning/site/{name}_{language}.html", "contact": CONTACT, "prices": price_list()}
+    shown = {
+        "text": f"provisioning/site/{name}_{language}.html",
+        "contact": environment.contact,
+        "prices": price_list(),
+    }
     return page(request, f"provisioning/site/{name}.html", shown)

@@ -13,12 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kernel.config.environment import BadEnvironment, read
 from kernel.features import ids
 from kernel.watching import health
 from kernel.watching.health import Finding
 from provisioning import clock, standing
 from provisioning.offering import AREAS
 from provisioning.prices import price_list
+from provisioning.views import site as site_views
 from provisioning.views.leaving import SITES
 from tenants.lifecycle import TRIAL_DAYS
 
@@ -104,6 +106,19 @@ def test_the_prices_stand_in_one_file(site: Client) -> None:
     shown = site.get("/prices/").content.decode()
     for band in prices.bands[:-1]:
         assert f"¥{band.monthly}" in shown
+
+
+def test_people_write_to_the_address_of_the_installation(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read({"TONGBAN_BASE_DOMAIN": "oa.example.cn"}).contact == "contact@oa.example.cn"
+    ours = read({"TONGBAN_CONTACT": "service@vendor.example.cn"})
+    for wrong in ("nobody", "a@b\nBcc: c@d", "Service <service@vendor.example.cn>", "@example.cn"):
+        with pytest.raises(BadEnvironment, match="TONGBAN_CONTACT"):
+            read({"TONGBAN_CONTACT": wrong})
+    monkeypatch.setattr(site_views, "environment", ours)
+    for path in ("/prices/", "/terms/", "/privacy/"):
+        shown = site.get(path).content.decode()
+        assert 'href="mailto:service@vendor.example.cn"' in shown
+        assert "contact@" not in shown
 
 
 def test_the_status_says_what_is_down_and_never_why(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 CHECKOUT = Path(__file__).resolve().parents[3]
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class BadEnvironment(ValueError):
@@ -82,6 +84,7 @@ class Environment:
     redis_url: str
     store: ObjectStore
     mail: Mail
+    contact: str
     sentry_dsn: str
     release: str
     trusted_proxies: int
@@ -153,6 +156,7 @@ def read(source: Mapping[str, str]) -> Environment:
             tls={"smtps": "ssl", "smtp+tls": "starttls"}.get(mail.scheme, ""),
             sender=source.get("TONGBAN_MAIL_SENDER", f"同办 Tongban <no-reply@{base_domain}>"),
         ),
+        contact=_address("TONGBAN_CONTACT", source.get("TONGBAN_CONTACT") or f"contact@{base_domain}"),
         sentry_dsn=source.get("SENTRY_DSN", ""),
         release=source.get("TONGBAN_RELEASE", "0.1.0"),
         trusted_proxies=number("TONGBAN_TRUSTED_PROXIES", 0),
@@ -160,6 +164,13 @@ def read(source: Mapping[str, str]) -> Environment:
         name_servers=_name_servers(source.get("TONGBAN_NAME_SERVERS", "")),
         clamav=source.get("TONGBAN_CLAMAV", ""),
     )
+
+
+def _address(name: str, text: str) -> str:
+    # It stands in links and in sentences: what cannot be a mailbox must not get that far.
+    if not _MAILBOX.fullmatch(text):
+        raise BadEnvironment(f"{name} must be a mail address such as service@example.cn, not {text!r}")
+    return text
 
 
 def _name_servers(text: str) -> tuple[tuple[str, int], ...]:
