@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from forms.feel import Expression, Fault, Kind, compile_expression, read_kind
+from forms.feel import Expression, Fault, Kind, Place, compile_expression, read_kind
 from forms.feel.kinds import BOOLEAN, STRING, context_of, fits, list_of
 from forms.schema.faults import BadForm, SchemaFault
 from forms.schema.model import Field, Form, Rule
@@ -74,7 +74,12 @@ class CompiledForm:
             },
             "initial": {path: one.source for path, one in self.initial.items()},
             "rules": [
-                {"check": one.rule.check, "message": one.rule.message, "fields": one.rule.fields, "table": one.rule.table}
+                {
+                    "check": one.rule.check,
+                    "message": one.rule.message,
+                    "fields": one.rule.fields,
+                    "table": one.rule.table,
+                }
                 for one in self.rules
             ],
         }
@@ -200,13 +205,18 @@ class _Compiler:
     def _compiled(self, source: str, names: Mapping[str, Kind], wanted: Kind | None, path: str) -> Expression | None:
         try:
             found = compile_expression(source, names, wanted)
-            # A single value is no list of one: what the language would convert silently is said here.
-            if wanted is not None and (found.kind.name == "list") != (wanted.name == "list"):
-                raise Fault("result", None, kind=found.kind.words(), wanted=wanted.words())
+            if wanted is not None:
+                self._same_shape(compile_expression(source, names).kind, wanted)
             return found
         except Fault as fault:
             self.faults.append(SchemaFault("expression", path, feel=fault))
             return None
+
+    @staticmethod
+    def _same_shape(own: Kind, wanted: Kind) -> None:
+        """The language makes a list of one a single value and back; where the form says which it is, that hides a slip."""
+        if (own.name == "list") != (wanted.name == "list") and own.name not in ("Any", "Null"):
+            raise Fault("result", Place(1, 1), kind=own.words(), wanted=wanted.words())
 
     def _default(self, one: Field) -> None:
         if "default" not in one.settings:

@@ -56,7 +56,7 @@ def _single(one: Field) -> dict[str, Any]:
         end = {"type": "string", "format": {"datetime": "date-time"}.get(one.get("of", "date"), one.get("of", "date"))}
         return _exactly({"start": end, "end": end})
     if one.type == "address":
-        return _exactly(dict.fromkeys(ADDRESS, {"type": "string"}))
+        return _exactly({key: {"type": "string"} for key in ADDRESS})
     return dict(_PLAIN.get(one.type, {"type": "string", "format": "uuid"}))
 
 

@@ -58,7 +58,12 @@ _NUMBER: Final[dict[str, Check]] = {
     "suffix": of.text(20),
     "unique": of.flag,
 }
-_FILES: Final[dict[str, Check]] = {**_VALUE, "max": of.whole(1, 100), "kinds": of.words(40), "megabytes": of.whole(1, 1024)}
+_FILES: Final[dict[str, Check]] = {
+    **_VALUE,
+    "max": of.whole(1, 100),
+    "kinds": of.words(40),
+    "megabytes": of.whole(1, 1024),
+}
 _CHECKED: Final[dict[str, Check]] = {**_VALUE, "unique": of.flag, "placeholder": of.text(100)}
 
 

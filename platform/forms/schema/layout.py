@@ -12,7 +12,9 @@ _PAPERS: Final = ("A4", "A5", "A3")
 _LABELS: Final = ("top", "left", "none")
 _MOST_ROWS: Final = 500
 #: What needs the whole width when nobody has laid it out.
-_WIDE: Final = frozenset({"longtext", "richtext", "table", "file", "image", "opinion", "description", "divider", "address"})
+_WIDE: Final = frozenset(
+    {"longtext", "richtext", "table", "file", "image", "opinion", "description", "divider", "address"}
+)
 
 
 def read_views(raw: Any, fields: Mapping[str, Field], faults: list[SchemaFault]) -> dict[str, View]:

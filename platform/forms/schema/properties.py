@@ -86,7 +86,9 @@ def words(most: int) -> Check:
     """A list of short texts."""
     return lambda value: (
         ""
-        if isinstance(value, list) and len(value) <= most and all(isinstance(one, str) and len(one) <= 60 for one in value)
+        if isinstance(value, list)
+        and len(value) <= most
+        and all(isinstance(one, str) and len(one) <= 60 for one in value)
         else "needs-list"
     )
 
@@ -116,7 +118,11 @@ def any_value(value: Any) -> str:
 
 
 def _branches(value: Any, deep: int) -> str:
-    wrong = options([{name: of for name, of in one.items() if name != "children"} for one in value]) if _maps(value) else "x"
+    wrong = (
+        options([{name: of for name, of in one.items() if name != "children"} for one in value])
+        if _maps(value)
+        else "x"
+    )
     if wrong or not deep:
         return "option-twice" if wrong == "option-twice" else "needs-options"
     for one in value:

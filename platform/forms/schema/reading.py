@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from forms.feel import Fault
+from forms.feel import Fault, decimals
 from forms.feel.grammar import FUNCTIONS
 from forms.feel.tokens import tokens
 from forms.schema import properties as of
@@ -125,7 +125,7 @@ def _agree(settings: dict[str, Any], place: str, faults: list[SchemaFault]) -> N
 def _above(low: Any, high: Any) -> bool:
     if isinstance(low, int) and isinstance(high, int):
         return low > high
-    one, other = of.decimals.number(low), of.decimals.number(high)
+    one, other = decimals.number(low), decimals.number(high)
     return one > other if one is not None and other is not None else str(low) > str(high)
 
 
@@ -167,7 +167,9 @@ def _rules(raw: Any, fields: Mapping[str, Field], faults: list[SchemaFault]) -> 
         else:
             known = fields[table].columns if table else fields
             found.append(
-                Rule(one["check"], one["message"], _keys(one.get("fields", []), f"{place}.fields", known, faults), table)
+                Rule(
+                    one["check"], one["message"], _keys(one.get("fields", []), f"{place}.fields", known, faults), table
+                )
             )
     return tuple(found)
 

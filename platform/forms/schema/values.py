@@ -93,11 +93,10 @@ def _number(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
         raise WrongField("not-a-number")
     value = Decimal(text)
     scale = field.get("scale", 2 if field.type == "money" else None)
-    exponent = -int(value.normalize().as_tuple().exponent) if value else 0
-    if scale is not None and exponent > scale:
-        raise WrongField("too-many-decimals", most=scale)
     if len(value.as_tuple().digits) > DIGITS:
         raise WrongField("too-many-digits", most=DIGITS)
+    if scale is not None and -int(decimals.CONTEXT.normalize(value).as_tuple().exponent) > scale:
+        raise WrongField("too-many-decimals", most=scale)
     low, high = field.get("min"), field.get("max")
     if low is not None and value < Decimal(low):
         raise WrongField("too-small", least=low)
@@ -112,8 +111,8 @@ def number_text(value: Decimal, scale: int | None) -> str:
         fixed = decimals.rounded(value, Decimal(scale), decimals.HALF_UP)
         if fixed is None or len(fixed.as_tuple().digits) > DIGITS:
             raise WrongField("too-many-digits", most=DIGITS)
-        return f"{abs(fixed) if not fixed else fixed:.{scale}f}"
-    return decimals.text(value.normalize()) if value else "0"
+        return f"{fixed if fixed else abs(fixed):.{scale}f}"
+    return decimals.text(decimals.CONTEXT.normalize(value)) if value else "0"
 
 
 def _date(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
@@ -122,7 +121,8 @@ def _date(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
 
 def _time(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
     found = _parsed(raw, time.fromisoformat, "not-a-time", r"\d\d:\d\d(:\d\d)?")
-    return _limited(field, found.isoformat("seconds"))
+    text: str = found.isoformat("seconds")
+    return _limited(field, text)
 
 
 def _datetime(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
@@ -139,7 +139,8 @@ def _datetime(field: Field, raw: Any, zone: tzinfo, old: Any) -> str:
                     raise WrongField(code, limit=limit)
     except OverflowError as far:
         raise WrongField("not-a-moment") from far
-    return kept.isoformat("seconds")
+    text: str = kept.isoformat(timespec="seconds")
+    return text
 
 
 def _period(field: Field, raw: Any, zone: tzinfo, old: Any) -> dict[str, str] | None:

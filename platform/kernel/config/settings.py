@@ -59,6 +59,7 @@ _TENANTS_ONLY = [
     "organization.calendars",
     "organization.guide",
     "organization.home",
+    "forms",
     "workflow",
     *discover(CHECKOUT / "modules"),
 ]
