@@ -1,7 +1,7 @@
 """Keyset pages: {"items", "next", "previous"}; no totals, no offsets, the same cost on every page.
 
-A cursor holds the order and the values of the row it stands at, signed for one tenant: rows that tie
-in the first column are told apart by the next, so that a walk meets every row once, however many tie.
+`kernel.keyset` does the walking: rows that tie in the first column are told apart by the next, so that a walk meets
+every row once, however many tie. A cursor is good for its tenant and its order.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core import signing
-from django.db.models import Field, Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from kernel.events.facts import plain
+from kernel import keyset
+from kernel.keyset import Mark, Term
 from kernel.policies import Invalid
-from kernel.scope import current
 
 SIZE = 50
 LARGEST = 200
@@ -33,23 +31,14 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         """The rows of the page asked for. Raises Invalid for a limit or cursor that is none."""
-        order = _order(view)
+        names = _names(view)
+        order = [_term(queryset, name) for name in names]
         size = _size(request.query_params.get("limit"))
-        backwards, mark = _read(request.query_params.get("cursor"), order, queryset.model)
-        walked = tuple(_turned(name) for name in order) if backwards else order
-        rows = queryset.order_by(*walked)
-        if mark is not None:
-            rows = rows.filter(_beyond(walked, mark, queryset.model))
-        found = list(rows[: size + 1])
-        more, shown = len(found) > size, found[:size]
-        if backwards:
-            shown.reverse()
-        after, before = (mark is not None, more) if backwards else (more, mark is not None)
-        if shown and after:
-            self._following = _link(request, False, order, shown[-1])
-        if shown and before:
-            self._preceding = _link(request, True, order, shown[0])
-        return shown
+        purpose = f"api:{' '.join(names)}"
+        page = keyset.cut(queryset, order, _read(request.query_params.get("cursor"), order, purpose), size=size)
+        self._following = _link(request, page.after, purpose)
+        self._preceding = _link(request, page.before, purpose)
+        return page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"items": data, "next": self._following, "previous": self._preceding})
@@ -93,9 +82,15 @@ class WholeList(KeysetPagination):
         return []
 
 
-def _order(view: Any) -> tuple[str, ...]:
+def _names(view: Any) -> tuple[str, ...]:
     ordering = getattr(view, "ordering", None) or "-id"
     return (ordering,) if isinstance(ordering, str) else tuple(ordering)
+
+
+def _term(rows: Any, name: str) -> Term:
+    path, is_descending = name.removeprefix("-"), name.startswith("-")
+    # As PostgreSQL sorts by itself: empty values last when rising, first when falling.
+    return Term(path, is_descending, keyset.may_be_empty(rows, path), empty_last=not is_descending)
 
 
 def _size(text: str | None) -> int:
@@ -106,64 +101,19 @@ def _size(text: str | None) -> int:
     return int(text)
 
 
-def _signer() -> signing.Signer:
-    return signing.Signer(salt=f"kernel.api.cursor:{current().key}")
-
-
-def _link(request: Any, backwards: bool, order: tuple[str, ...], row: Any) -> str:
-    values = [plain(_value(row, name.lstrip("-"))) for name in order]
+def _link(request: Any, mark: Mark | None, purpose: str) -> str | None:
+    if mark is None:
+        return None
     kept = request.query_params.copy()
-    kept["cursor"] = _signer().sign_object([int(backwards), list(order), values])
+    kept["cursor"] = keyset.write(mark, purpose=purpose)
     # Without a host: it is the same one, whatever the Host header says about its port.
     return f"{request.path}?{urlencode(kept, doseq=True)}"
 
 
-def _read(text: str | None, order: tuple[str, ...], model: Any) -> tuple[bool, list[Any] | None]:
-    if text is None:
-        return False, None
+def _read(text: str | None, order: Sequence[Term], purpose: str) -> Mark | None:
     try:
-        backwards, told, values = _signer().unsign_object(text)
-        if tuple(told) != order:
+        if text is not None and not text:
             raise ValueError(text)
-        return bool(backwards), [
-            _field(model, name).to_python(value) for name, value in zip(order, values, strict=True)
-        ]
-    # What is no base64 or no JSON is told by many names.
-    except Exception:
+        return keyset.read(text or "", order, purpose=purpose)
+    except ValueError:
         raise Invalid({"cursor": [_("This cursor belongs to another list. Begin with the first page.")]}) from None
-
-
-def _turned(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
-
-
-def _beyond(order: Sequence[str], mark: Sequence[Any], model: Any) -> Q:
-    """Rows that come after the mark: later in the first column, or equal there and later in the next, and so on."""
-    found, equal = Q(pk__in=[]), Q()
-    for name, value in zip(order, mark, strict=True):
-        field = name.lstrip("-")
-        found |= equal & _later(field, value, descending=name.startswith("-"), nullable=_field(model, field).null)
-        equal &= Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
-    return found
-
-
-def _later(field: str, value: Any, *, descending: bool, nullable: bool) -> Q:
-    # As PostgreSQL sorts: empty values last when rising, first when falling.
-    if value is None:
-        return Q(**{f"{field}__isnull": False}) if descending else Q(pk__in=[])
-    later = Q(**{f"{field}__{'lt' if descending else 'gt'}": value})
-    return later | Q(**{f"{field}__isnull": True}) if nullable and not descending else later
-
-
-def _field(model: Any, name: str) -> Field[Any, Any]:
-    found: Any = None
-    for part in name.lstrip("-").split("__"):
-        found = model._meta.pk if part == "pk" else model._meta.get_field(part)
-        model = found.related_model
-    return found  # type: ignore[no-any-return]
-
-
-def _value(row: Any, name: str) -> Any:
-    for part in name.split("__"):
-        row = getattr(row, part) if row is not None else None
-    return row.pk if hasattr(row, "pk") else row
