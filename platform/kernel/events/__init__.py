@@ -1,5 +1,5 @@
 """Events: one row per fact, written in the act's transaction; outbox and audit log at once."""
 
-from kernel.events.facts import Event, Fact, fact, on, record
+from kernel.events.facts import Event, Fact, fact, follow, on, record
 
-__all__ = ["Event", "Fact", "fact", "on", "record"]
+__all__ = ["Event", "Fact", "fact", "follow", "on", "record"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -57,6 +58,17 @@ def on(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return wrap
+
+
+def follow(patterns: Iterable[str], function: Handler, *, who: str) -> None:
+    """Subscribe to every fact that one of the patterns fits ("organization.person.*"). A delivery is told apart by the
+    function's name. Raises ValueError for a pattern that fits no fact; `who` says whose it is."""
+    for pattern in patterns:
+        fitting = [kind for kind in FACTS if fnmatchcase(kind, pattern)]
+        if not fitting:
+            raise ValueError(f"{who} waits for {pattern}, which nobody publishes")
+        for kind in fitting:
+            on(kind)(function)
 
 
 def record(

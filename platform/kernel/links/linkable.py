@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.events import Event, on
-from kernel.events.facts import FACTS
+from kernel.events import Event, follow
 from kernel.policies import Verdict
 
 
@@ -75,12 +73,7 @@ def register(linkable: Linkable) -> None:
     if linkable.kind in LINKABLES:
         raise ValueError(f"the kind {linkable.kind} is linked twice")
     LINKABLES[linkable.kind] = linkable
-    for pattern in linkable.events:
-        fitting = [kind for kind in FACTS if fnmatchcase(kind, pattern)]
-        if not fitting:
-            raise ValueError(f"{linkable.kind} waits for {pattern}, which nobody publishes")
-        for kind in fitting:
-            on(kind)(_handler(linkable))
+    follow(linkable.events, _handler(linkable), who=linkable.kind)
 
 
 def of_module(kind: str) -> str:

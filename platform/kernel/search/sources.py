@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from kernel.actor import Actor
-from kernel.events import Event, on
-from kernel.events.facts import FACTS
+from kernel.events import Event, follow
 
 
 @dataclass(frozen=True)
@@ -71,12 +69,7 @@ def register(source: Source) -> None:
     if source.kind in SOURCES:
         raise ValueError(f"the kind {source.kind} is searched twice")
     SOURCES[source.kind] = source
-    for pattern in source.events:
-        fitting = [kind for kind in FACTS if fnmatchcase(kind, pattern)]
-        if not fitting:
-            raise ValueError(f"{source.kind} waits for {pattern}, which nobody publishes")
-        for kind in fitting:
-            on(kind)(_handler(source))
+    follow(source.events, _handler(source), who=source.kind)
 
 
 def _handler(source: Source) -> Callable[[Event], None]:
