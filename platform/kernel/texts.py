@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections import defaultdict
@@ -171,9 +172,16 @@ def owner(path: Path, checkout: Path) -> Path:
 def _found(path: Path, source: str) -> Iterator[Text]:
     options = {"encoding": "utf-8"}
     file = io.BytesIO(source.encode("utf-8"))
-    for line, id, _comments, context in extract("python", file, KEYWORDS, (), options):
+    keywords = KEYWORDS | _aliases(source) if path.suffix == ".py" else KEYWORDS
+    for line, id, _comments, context in extract("python", file, keywords, (), options):
         if id and (isinstance(id, str) or all(id)):
             yield Text(path, line, id, context)
+
+
+def _aliases(source: str) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
+    """What a file calls the functions of translation by names of its own: `gettext_lazy as lazy`."""
+    named = (one for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for one in node.names)
+    return {one.asname: KEYWORDS[one.name] for one in named if one.asname and one.name in KEYWORDS}
 
 
 def _as_python(path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kernel.texts import clashes, faults
+from kernel.texts import clashes, faults, texts
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
@@ -49,3 +49,17 @@ def test_a_missing_translation_is_a_fault(checkout: Path) -> None:
     say(checkout, "one")
     say(checkout, "two")
     assert [fault.words for fault in faults(checkout)] == ["no translation"]
+
+
+def test_a_function_of_translation_under_another_name_is_read_as_what_it_is(checkout: Path) -> None:
+    (checkout / "platform/kernel/one/words.py").write_text(
+        "from django.utils.translation import gettext as _, gettext_lazy as lazy, npgettext_lazy as counted, pgettext as p\n"
+        'lazy("Kind")\np("of a post", "Kind")\ncounted("files", "One", "Many", 2)\nother("Nothing")\n',
+        encoding="utf-8",
+    )
+    (checkout / "platform/kernel/two/words.py").unlink()
+    assert [(text.id, text.context) for text in texts(checkout)] == [
+        ("Kind", None),
+        ("Kind", "of a post"),
+        (("One", "Many"), "files"),
+    ]
