@@ -63,7 +63,8 @@ def ordered(rows: Rows, order: Sequence[Term], *, is_backward: bool = False) -> 
         if term.may_be_empty:
             places = {"nulls_last": True} if term.empty_last != is_backward else {"nulls_first": True}
         by.append(F(name).desc(**places) if descending else F(name).asc(**places))
-    return rows.annotate(**{name: term.expression for name, term in _named(order)}).order_by(*by)
+    found: Rows = rows.annotate(**{name: term.expression for name, term in _named(order)})
+    return found.order_by(*by)
 
 
 def cut(rows: Rows, order: Sequence[Term], mark: Mark | None, *, size: int) -> Slice:

@@ -14,14 +14,13 @@ COUNTERPARTS: dict[str, str] = {
     # the audit log
     "/audit/": "events/events",
     "/audit/<uuid:pk>/": "events/events",
-    "/audit/of/<str:kind>/<uuid:pk>/": "events/events",
-    "/audit/export/<str:form>/": "events/events",
     "/audit/verification/": "events/verification",
     "/audit/failures/": "events/failures",
     # one's account
     "/account/": "account/profile",
     "/account/profile/": "account/profile",
     "/account/security/": "account/factors",
+    "/account/sessions/": "account/sessions",
     "/account/sign-in/": ONLY_IN_A_BROWSER,
     "/account/sign-in/second/": ONLY_IN_A_BROWSER,
     "/account/sign-in/picture/": ONLY_IN_A_BROWSER,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Account
@@ -28,26 +30,29 @@ class Place:
     is_this: bool
 
 
+def living(account: UUID, *, this: str | None) -> QuerySet[Any]:
+    """The sessions of an account that have not run out, in no order; `is_this` for the one of a key."""
+    alive = Session.objects.filter(expire_date__gt=datetime.now(UTC)).values("session_key")
+    here = ExpressionWrapper(Q(session_key=this or ""), output_field=BooleanField())
+    rows: QuerySet[Any] = UserSession.objects.filter(user_id=account, session_key__in=alive)
+    found: QuerySet[Any] = rows.annotate(is_this=here)
+    return found
+
+
 def places(account: UUID, this: str | None) -> list[Place]:
-    """Where the account is signed in, this place first, then the last seen. Two queries."""
-    rows = list(UserSession.objects.filter(user_id=account).order_by("-last_seen_at"))
-    living = set(
-        Session.objects.filter(
-            session_key__in=[row.session_key for row in rows], expire_date__gt=datetime.now(UTC)
-        ).values_list("session_key", flat=True)
-    )
-    found = [
-        Place(row.pk, device(row.user_agent), str(row.ip), row.created_at, row.last_seen_at, row.session_key == this)
-        for row in rows
-        if row.session_key in living
+    """Where the account is signed in, this place first, then the last seen. One query."""
+    return [
+        Place(row.pk, device(row.user_agent), str(row.ip), row.created_at, row.last_seen_at, row.is_this)
+        for row in living(account, this=this).order_by("-is_this", "-last_seen_at")
     ]
-    return sorted(found, key=lambda place: not place.is_this)
 
 
-def end(account: UUID, *, but: str | None = None) -> int:
-    """End the sessions of an account, all or all but one; answers how many. Part of an act. Open pages lose their
-    live stream after the commit; those that are still signed in take it up again."""
+def end(account: UUID, *, but: str | None = None, only: Sequence[int] | None = None) -> int:
+    """End the sessions of an account, all or some, or all but one; answers how many. Part of an act. Open pages lose
+    their live stream after the commit; those that are still signed in take it up again."""
     rows = UserSession.objects.filter(user_id=account)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     if but is not None:
         rows = rows.exclude(session_key=but)
     keys = list(rows.values_list("session_key", flat=True))

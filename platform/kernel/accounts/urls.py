@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kernel.accounts.views import factors, passwords, profile, signing
+from kernel.accounts.views import factors, passwords, places, profile, signing
 
 urlpatterns = [
     path("", profile.index, name="index"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("security/key/", factors.add_key, name="key"),
     path("security/codes/", factors.codes, name="codes"),
     path("security/factors/<int:factor>/removal/", factors.remove, name="remove_factor"),
+    path("sessions/", places.listing, name="sessions"),
+    path("sessions/end/", places.end_chosen, name="end_sessions"),
     path("sessions/<int:session>/end/", signing.end_session, name="end_session"),
     path("sessions/others/end/", signing.end_other_sessions, name="end_other_sessions"),
 ]

@@ -207,6 +207,10 @@ def test_sessions_are_listed_and_ended_by_their_holder(lin: Account, zhou: Accou
             signing.end_session(zhou, found[1].id, by=holder(zhou))
         with pytest.raises(Refused):
             signing.end_session(lin, found[1].id, by=holder(zhou))
+        with pytest.raises(Refused):
+            signing.end_sessions(lin, [found[1].id], by=holder(zhou), but="")
+        assert signing.end_sessions(zhou, [place.id for place in found], by=holder(zhou), but="") == 0
+        assert signing.end_sessions(lin, [found[0].id], by=holder(lin), but=keys[1]) == 0, "this place stays"
         signing.end_session(lin, found[1].id, by=holder(lin))
         assert signing.end_other_sessions(lin, by=holder(lin), session_key=keys[1]) == 1
         with pytest.raises(Refused):

@@ -7,12 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kernel.accounts import factors, rule
 from kernel.accounts.actions import factors as acts
+from kernel.accounts.actions import signing
 from kernel.accounts.models import Account, Tally
+from kernel.actor import Actor
 from kernel.events.models import EventRow
 from kernel.ports import sockets, tenancy
 from kernel.scope import PUBLIC, scope
@@ -278,6 +284,52 @@ def test_the_pages_of_sessions(visit: Any, lin: Account) -> None:
     assert sorted([inside(there), inside(third)]) == [False, True]
     here.post("/account/sessions/others/end/")
     assert not inside(there) and not inside(third) and inside(here)
+
+
+def test_the_list_of_places_signs_out_in_the_chosen_ones(visit: Any, lin: Account) -> None:
+    here, there, third = visit(), visit(), visit()
+    for client in (here, there, third):
+        enter(client)
+    page = here.get("/account/sessions/").content.decode()
+    keys = re.findall(r'name="chosen" value="(\d+)"', page)
+    assert len(keys) == 3 and page.count("本机") == 1
+    with scope(ONE):
+        others = UserSession.objects.exclude(session_key=here.session.session_key).order_by("pk")
+        chosen, mine = others[0].pk, UserSession.objects.get(session_key=here.session.session_key).pk
+    answer = here.post("/account/sessions/end/", {"chosen": [chosen, mine, "x", "9" * 40]})
+    assert answer["Location"] == "/account/sessions/"
+    assert inside(here) and sorted([inside(there), inside(third)]) == [False, True]
+    assert here.get("/account/sessions/").content.decode().count('name="chosen"') == 2
+
+
+def test_many_places_cost_what_few_cost(visit: Any, lin: Account) -> None:
+    here = visit()
+    enter(here)
+
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert here.get(path).status_code == 200
+        return len(seen)
+
+    def fill(count: int) -> None:
+        with scope(ONE):
+            for _ in range(count):
+                store = SessionStore()
+                store.create()
+                signing.open_session(
+                    lin,
+                    by=Actor.visitor("10.0.0.1"),
+                    session_key=store.session_key or "",
+                    agent="Firefox",
+                    now=datetime.now(UTC),
+                )
+
+    fill(10)
+    paths = ("/account/sessions/?size=200", "/account/security/")
+    first = [asked(path) for path in paths]
+    few = [asked(path) for path in paths]
+    fill(190)
+    assert [asked(path) for path in paths] == few <= first
 
 
 def test_demo_accounts_stay_as_they_are(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,17 @@ def end_session(account: Account, session: int, *, by: Actor) -> None:
     row.end()
     hang_up(account_id=account.pk)
     record(events.SessionEnded, account, by=by, device=sessions.device(row.user_agent), sessions=1)
+
+
+@act
+def end_sessions(account: Account, chosen: Sequence[int], *, by: Actor, but: str) -> int:
+    """Sign out in some places, never in the one of a session's key; answers how many. Ids that are not the account's
+    end nothing."""
+    require(AccountPolicy.own, account, by)
+    ended = sessions.end(account.pk, only=chosen, but=but)
+    if ended:
+        record(events.SessionEnded, account, by=by, sessions=ended)
+    return ended
 
 
 @act
