@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.policies import Invalid
 from kernel.scope import PUBLIC, after_commit_outside
 from kernel.web.access import actor_of, needs
+from kernel.web.lists import Column, Dates, List
 from kernel.web.pages import page
 from organization.views.sending import button
 from provisioning import overview
@@ -24,6 +28,31 @@ from tenants.actions import upgrades
 from tenants.release import release
 
 SHOWN = 100
+
+
+def _run_state(row: Any) -> tuple[object, str]:
+    if row.ended_at:
+        return (_("with failures"), "warn") if row.failed else (_("done"), "ok")
+    return (_("under way"), "run") if row.is_under_way(datetime.now(UTC)) else (_("broken off"), "bad")
+
+
+RUNS = List(
+    "provisioning.runs",
+    source=register.runs,
+    columns=(
+        Column("begun", gettext_lazy("Begun"), "began_at", "moment", sort="began_at", main=True),
+        Column("state", gettext_lazy("State"), _run_state, "state"),
+        Column("checked", gettext_lazy("Looked at"), "checked", "number", sort="checked", phone=False),
+        Column("behind", gettext_lazy("Behind"), "behind", "number", sort="behind", phone=False),
+        Column("done", gettext_lazy("Upgraded"), "done", "number", sort="done"),
+        Column("failed", gettext_lazy("Failed"), "failed", "number", sort="failed"),
+        Column("release", gettext_lazy("Release"), lambda row: row.fingerprint[:12], width="medium", phone=False),
+        Column("ended", gettext_lazy("Ended"), "ended_at", "moment", sort="ended_at", phone=False, shown=False),
+    ),
+    filters=(Dates("began_at", gettext_lazy("Begun")),),
+    order="-begun",
+    empty_title=gettext_lazy("There was none yet."),
+)  # fmt: skip
 
 
 @require_GET
@@ -64,7 +93,7 @@ def filling(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(rights.OPERATIONS)
-def upgrade_page(request: HttpRequest) -> HttpResponse:
+def upgrade_page(request: HttpRequest) -> HttpResponseBase:
     """Runs and laggards; a POST orders a run."""
     actor, here = actor_of(request), reverse("provisioning:upgrades")
     if request.method == "POST":
@@ -74,15 +103,13 @@ def upgrade_page(request: HttpRequest) -> HttpResponse:
             after_commit_outside(lambda: upgrade_tenants.send(PUBLIC, run.pk))
 
         return button(request, start, to=here, said=_("The run has begun. You can leave this page."))
-    rows = list(register.runs(actor)[:SHOWN])
+    latest = register.runs(actor).filter(ended_at=None)[:SHOWN]
     shown = {
-        "runs": rows,
-        "open": next((row for row in rows if row.is_under_way(datetime.now(UTC))), None),
-        "now": datetime.now(UTC),
+        "open": next((row for row in latest if row.is_under_way(datetime.now(UTC))), None),
         "laggards": list(register.laggards(actor)[:SHOWN]),
         "release": release().fingerprint[:12],
     }
-    return page(request, "provisioning/console/upgrades.html", shown)
+    return RUNS.answer(request, title=_("Upgrades"), template="provisioning/console/upgrades.html", context=shown)
 
 
 @require_GET

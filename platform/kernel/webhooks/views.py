@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.actor import Actor
@@ -27,12 +28,41 @@ from kernel.webhooks.policies import manages
 from kernel.webhooks.words import outcome, title
 
 
+def _standing(row: Any) -> tuple[object, str]:
+    if row.is_paused:
+        return _("Paused"), "off"
+    return (_("Failing"), "bad") if row.failing_since else (pgettext("webhook", "Active"), "ok")
+
+
+ENDPOINTS = List(
+    "webhooks.endpoints",
+    source=queries.visible_to,
+    columns=(
+        Column("name", gettext_lazy("Name"), "name", sort="name", main=True,
+               url=lambda row: reverse("webhooks:endpoint", args=[row.pk])),
+        Column("url", gettext_lazy("Address"), "url", sort="url", phone=False),
+        Column("facts", gettext_lazy("Facts"), lambda row: len(row.kinds), "number", phone=False),
+        Column("state", gettext_lazy("State"), _standing, "state"),
+        Column("success", gettext_lazy("Last success"), "succeeded_at", "moment", sort="succeeded_at"),
+        Column("added", pgettext_lazy("webhook", "Added"), "created_at", "moment", sort="created_at", phone=False, shown=False),
+        Column("by", gettext_lazy("Added by"), "created_by_name", width="medium", phone=False, shown=False),
+    ),
+    search=("name__icontains", "url__icontains"),
+    search_words=gettext_lazy("Name or address"),
+    order="name",
+    empty_title=gettext_lazy("No other system is connected yet"),
+    empty_text=gettext_lazy("Connect an accounting, attendance or warehouse system: it is called within seconds when something happens here, signed so that it can trust the call."),
+    empty_url=reverse_lazy("webhooks:new"),
+    empty_button=gettext_lazy("Add a webhook"),
+)  # fmt: skip
+
+
 @needs(manages)
 @require_GET
-def endpoints(request: HttpRequest) -> HttpResponse:
+def endpoints(request: HttpRequest) -> HttpResponseBase:
     """All endpoints."""
-    context = {"endpoints": queries.visible_to(actor_of(request)), "is_inert": tenancy().is_inert(current())}
-    return page(request, "webhooks/endpoints.html", context)
+    context = {"is_inert": tenancy().is_inert(current())}
+    return ENDPOINTS.answer(request, title=_("Webhooks"), template="webhooks/endpoints.html", context=context)
 
 
 @needs(manages)

@@ -49,6 +49,7 @@ class List:
     `source` gives the rows that an actor may see; with it, a long list is exported in the background.
     `search` are lookups joined by "or" (("name__icontains", "pinyin__startswith")) or fn(rows, text) -> rows.
     `order` is the key of a sortable column, "-" in front for descending, or a field path. `unread` marks rows.
+    `counts` gives numbers beside the titles of `views`, by what their query says after "=" ("" for none).
     """
 
     key: str
@@ -59,13 +60,14 @@ class List:
     search_words: Any = ""
     order: str = "-pk"
     views: Sequence[View] = ()
+    counts: Callable[[Actor], Mapping[str, int]] | None = None
     actions: Sequence[BulkAction] = ()
     size: int = 50
     exports: bool = True
     unread: Callable[[Any], bool] | None = None
     empty_title: Any = ""
     empty_text: Any = ""
-    empty_url: str = ""
+    empty_url: Any = ""
     empty_button: Any = ""
     _by_key: dict[str, Column] = field(init=False, default_factory=dict)
 
