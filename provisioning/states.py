@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,21 +71,17 @@ def states_of(view: str) -> tuple[str, ...]:
     return (view,) if view in set(State) else ()
 
 
-def tabs(counts: dict[str, int], view: str, text: str) -> list[dict[str, Any]]:
-    """The views beside each other, with how many companies are in each."""
-    found = []
-    for name, (title, states) in _VIEWS.items():
-        counted = states or tuple(state for state in State if state not in register.ASIDE)
-        query = urlencode({key: value for key, value in (("state", name), ("q", text)) if value})
-        found.append(
-            {
-                "title": title,
-                "url": reverse("provisioning:tenants") + (f"?{query}" if query else ""),
-                "count": sum(counts.get(state, 0) for state in counted),
-                "is_current": name == view,
-            }
-        )
-    return found
+def views() -> list[tuple[str, Any]]:
+    """The views of the list of companies: their names in the address, and their titles."""
+    return [(name, title) for name, (title, _states) in _VIEWS.items()]
+
+
+def counted(by_state: dict[str, int]) -> dict[str, int]:
+    """How many companies are in each view, from how many are in each state."""
+    companies = tuple(state for state in State if state not in register.ASIDE)
+    return {
+        name: sum(by_state.get(state, 0) for state in states or companies) for name, (_title, states) in _VIEWS.items()
+    }
 
 
 def next_words(tenant: Tenant) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -16,18 +15,9 @@ from tenants.lifecycle import State
 from tenants.models import Domain, Tenant, UpgradeFailure, UpgradeRun
 from tenants.policies import TenantPolicy
 
-PAGE = 50
 HISTORY = 100
 #: States that are no company's, or none's any more: the pool's, visitors', erased.
 ASIDE = (State.BUILDING, State.POOLED, State.DEMO, State.DELETED)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of tenants, the newest first; `older` is the key to go on from, None at the end."""
-
-    rows: Sequence[Tenant]
-    older: UUID | None
 
 
 def visible_to(actor: Actor) -> QuerySet[Tenant]:
@@ -44,23 +34,21 @@ def tenant(pk: UUID, for_: Actor) -> Tenant:
     return found
 
 
-def page(
-    for_: Actor, *, states: Sequence[str] = (), text: str = "", older_than: UUID | None = None, size: int = PAGE
-) -> Page:
-    """One page; keys are made in the order of time, so the newest has the largest. Each row has its `domain`.
-
-    Without states: every company, demos and erased ones left aside. `text` is looked for in names and addresses.
-    """
-    rows = visible_to(for_)
-    rows = rows.filter(state__in=states) if states else rows.exclude(state__in=ASIDE).exclude(claimed_at=None)
-    if text := text.strip():
-        named = Domain.objects.filter(tenant_id=OuterRef("pk"), domain__icontains=text.lower())
-        rows = rows.filter(Q(name__icontains=text) | Q(schema_name=text) | Q(Exists(named)))
-    if older_than is not None:
-        rows = rows.filter(pk__lt=older_than)
+def with_domain(rows: QuerySet[Tenant]) -> QuerySet[Tenant]:
+    """Companies with their own address as `domain`."""
     primary = Domain.objects.filter(tenant_id=OuterRef("pk"), is_primary=True).values("domain")[:1]
-    found = list(rows.annotate(domain=Subquery(primary)).order_by("-id")[: size + 1])
-    return Page(found[:size], found[size - 1].pk if len(found) > size else None)
+    return rows.annotate(domain=Subquery(primary))
+
+
+def in_states(rows: QuerySet[Tenant], states: Sequence[str]) -> QuerySet[Tenant]:
+    """Those in some states; without any every company, demos and erased ones left aside."""
+    return rows.filter(state__in=states) if states else rows.exclude(state__in=ASIDE).exclude(claimed_at=None)
+
+
+def saying(rows: QuerySet[Tenant], text: str) -> QuerySet[Tenant]:
+    """Those with a text in their name or one of their addresses, or with that schema."""
+    named = Domain.objects.filter(tenant_id=OuterRef("pk"), domain__icontains=text.lower())
+    return rows.filter(Q(name__icontains=text) | Q(schema_name=text) | Q(Exists(named)))
 
 
 def by_state(for_: Actor) -> dict[str, int]:

@@ -7,13 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.policies import allowed
 from kernel.web.access import actor_of, needs
+from kernel.web.lists import Column, Dates, List, Tabbed, View
 from kernel.web.pages import page
+from kernel.web.templatetags.ui import size
 from organization.views.sending import button, form_page
 from provisioning import states
 from provisioning.forms_console import ContractForm, ConversionForm, ModuleForm
@@ -23,26 +29,50 @@ from tenants.models import Domain, Tenant
 from tenants.policies import TenantPolicy
 
 
+def _until(row: Tenant) -> datetime | None:
+    return row.expires_at if row.is_open else None
+
+
+def _name(row: Any) -> SafeString:
+    return format_html('{} <span class="faint">{}</span>', row, row.domain or "")
+
+
+TENANTS = List(
+    "provisioning.tenants",
+    source=lambda actor: register.with_domain(register.visible_to(actor)),
+    columns=(
+        Column("name", gettext_lazy("Company"), str, sort="name", main=True, cell=_name,
+               url=lambda row: reverse("provisioning:tenant", args=[row.pk])),
+        Column("domain", gettext_lazy("Address"), "domain", sort="domain", width="long", phone=False, shown=False),
+        Column("state", gettext_lazy("State"), lambda row: (states.word(row.state), states.shape(row.state)), "state"),
+        Column("until", gettext_lazy("Until"), _until, "moment", sort="expires_at"),
+        Column("accounts", gettext_lazy("Number of accounts"), "accounts", "number", sort="accounts", phone=False),
+        Column("size", gettext_lazy("Size"), "bytes_used", "number", sort="bytes_used", phone=False,
+               cell=lambda row: size(row.bytes_used)),
+        Column("seen", gettext_lazy("Last visit"), "last_seen_at", "moment", sort="last_seen_at", phone=False),
+        Column("seats", gettext_lazy("Seats"), "seats", "number", sort="seats", phone=False, shown=False),
+        Column("since", gettext_lazy("Since"), "claimed_at", "moment", sort="pk", phone=False),
+    ),
+    filters=(
+        Tabbed("state", gettext_lazy("State"), default="companies", choices=states.views,
+               narrow=lambda rows, view: register.in_states(rows, states.states_of(view))),
+        Dates("claimed_at", gettext_lazy("Since")),
+        Dates("expires_at", gettext_lazy("Until")),
+    ),
+    search=register.saying,
+    search_words=gettext_lazy("Company or address"),
+    order="-since",
+    views=[View(title, f"state={name}" if name else "") for name, title in states.views()],
+    counts=lambda actor: states.counted(register.by_state(actor)),
+    empty_title=gettext_lazy("No company is in this state."),
+)  # fmt: skip
+
+
 @require_GET
 @needs(rights.SEE)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """Companies by state and text, the newest first."""
-    actor, view, text = actor_of(request), request.GET.get("state", ""), request.GET.get("q", "")
-    after = request.GET.get("after", "")
-    found = register.page(
-        actor, states=states.states_of(view), text=text, older_than=UUID(after) if len(after) == 36 else None
-    )
-    query = request.GET.copy()
-    query["after"] = str(found.older or "")
-    shown = {
-        "rows": [(row, states.word(row.state), states.shape(row.state)) for row in found.rows],
-        "tabs": states.tabs(register.by_state(actor), view, text),
-        "view": view,
-        "q": text,
-        "following": query.urlencode() if found.older else "",
-        "is_first": not after,
-    }
-    return page(request, "provisioning/console/tenants.html", shown)
+    return TENANTS.answer(request, title=_("Tenants"))
 
 
 @require_GET

@@ -108,7 +108,6 @@ def _examples(company: Company) -> dict[str, dict[str, Any]]:
     return {
         "working-calendar/": {"calendar": calendar.pk, "year": 2026},
         "settings/units/": {"unit": unit.pk},
-        "audit/of/": {"kind": "organization.unit", "pk": unit.pk},
         "audit/<uuid:pk>/": {"pk": EventRow.objects.all()[:1].get().pk},
         "links/<str:kind>/": {"kind": "organization.department", "key": office},
         **{f"name {name}": {"*": value} for name, value in arguments(company).items()},

@@ -5,6 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from kernel.events import fact
 
 LogRead = fact("events.log.read", _("Audit log read"), fields=("filters",))
-LogExported = fact("events.log.exported", _("Audit log exported"), fields=("filters", "format", "rows"))
 LogVerified = fact("events.log.verified", _("Audit log verified"), fields=("holds", "links", "broken_at"))
 DeliveryRetried = fact("events.delivery.retried", _("Failed effect tried again"), fields=("handler", "done"))

@@ -1,8 +1,7 @@
-"""Reading the event log: filtered, newest first, page by page by key."""
+"""Reading the event log: filtered by what was asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from kernel.events.models import Delivery, EventRow
 from kernel.events.policies import DeliveryPolicy, EventPolicy
 from kernel.policies import NotFound, require
 
-PAGE = 50
 #: Text is looked for in this many days unless a period is chosen: no index helps to find it.
 TEXT_DAYS = 31
 #: Days beyond these are taken for these.
@@ -52,15 +50,6 @@ class Filters:
         return replace(self, since=since, until=until)
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of the log. `older` and `newer` are the keys to go on from, None at an end."""
-
-    rows: list[EventRow]
-    older: UUID | None
-    newer: UUID | None
-
-
 def visible_to(actor: Actor) -> QuerySet[EventRow]:
     """The events an actor reads: all or, refused, none."""
     require(EventPolicy.read, None, actor)
@@ -76,50 +65,60 @@ def event(pk: UUID, for_: Actor) -> EventRow:
 
 
 def matching(filters: Filters, for_: Actor) -> QuerySet[EventRow]:
-    """The events that fit, in no order. Times are compared by key, whose first bits are the time."""
+    """The events that fit, in no order."""
     filters = filters.bounded(timezone.localdate())
-    rows = visible_to(for_)
+    rows = within(visible_to(for_), filters.since, filters.until)
     if filters.who:
-        rows = rows.filter(Q(actor_person=filters.who) | Q(agent_for=filters.who))
+        rows = done_by(rows, filters.who)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.subject:
         rows = rows.filter(subject_id=filters.subject)
     if filters.subject_kind:
         rows = rows.filter(subject_kind=filters.subject_kind)
-    if filters.since:
-        start = _begin_of(filters.since)
-        rows = rows.filter(id__gte=key_at(start - _SLACK), at__gte=start)
-    if filters.until:
-        end = _begin_of(filters.until + timedelta(days=1))
-        rows = rows.filter(id__lt=key_at(end + _SLACK), at__lt=end)
     if filters.address:
         rows = rows.filter(address=filters.address)
-    if filters.text:
-        rows = rows.filter(Q(subject_label__icontains=filters.text) | Q(actor_name__icontains=filters.text))
+    return saying(rows, filters.text) if filters.text else rows
+
+
+def within(rows: QuerySet[EventRow], since: date | None, until: date | None) -> QuerySet[EventRow]:
+    """The events of some days, both included. Times are compared by key, whose first bits are the time."""
+    if since:
+        start = _begin_of(since)
+        rows = rows.filter(id__gte=key_at(start - _SLACK), at__gte=start)
+    if until:
+        end = _begin_of(until + timedelta(days=1))
+        rows = rows.filter(id__lt=key_at(end + _SLACK), at__lt=end)
     return rows
 
 
-def page(
-    filters: Filters, for_: Actor, *, older_than: UUID | None = None, newer_than: UUID | None = None, size: int = PAGE
-) -> Page:
-    """One page, newest first; one query whatever the size of the log."""
-    rows = matching(filters, for_)
-    if newer_than is not None:
-        found = list(rows.filter(id__gt=newer_than).order_by("id")[: size + 1])
-        more, shown = len(found) > size, found[:size][::-1]
-        return Page(shown, shown[-1].pk if shown else None, shown[0].pk if shown and more else None)
-    if older_than is not None:
-        rows = rows.filter(id__lt=older_than)
-    found = list(rows.order_by("-id")[: size + 1])
-    shown = found[:size]
-    older = shown[-1].pk if len(found) > size else None
-    return Page(shown, older, shown[0].pk if older_than is not None and shown else None)
+def done_by(rows: QuerySet[EventRow], person: UUID | str) -> QuerySet[EventRow]:
+    """What a person did, also through an agent."""
+    return rows.filter(Q(actor_person=person) | Q(agent_for=person))
 
 
-def every(filters: Filters, for_: Actor, *, most: int) -> Iterator[EventRow]:
-    """The events that fit, newest first, without holding them all in memory."""
-    yield from matching(filters, for_).order_by("-id")[:most].iterator(chunk_size=2000)
+def concerning(rows: QuerySet[EventRow], thing: str) -> QuerySet[EventRow]:
+    """What happened to one thing, named "kind:id"; all of them for what names nothing."""
+    kind, _mark, key = thing.partition(":")
+    try:
+        return rows.filter(subject_kind=kind, subject_id=UUID(key))
+    except ValueError:
+        return rows
+
+
+def saying(rows: QuerySet[EventRow], text: str) -> QuerySet[EventRow]:
+    """What has a text in the name of the thing or of whoever did it. No index helps: give it a period."""
+    return rows.filter(Q(subject_label__icontains=text) | Q(actor_name__icontains=text))
+
+
+def label_of(thing: str, for_: Actor) -> str | None:
+    """What a thing, named "kind:id", was last called; None for what names nothing."""
+    kind, _mark, key = thing.partition(":")
+    try:
+        of = visible_to(for_).filter(subject_kind=kind, subject_id=UUID(key))
+    except ValueError:
+        return None
+    return of.order_by("-id").values_list("subject_label", flat=True).first() or kind
 
 
 def dead(for_: Actor) -> QuerySet[Delivery]:

@@ -7,8 +7,6 @@ from kernel.events.views import deliveries, log
 urlpatterns = [
     path("", log.index, name="log"),
     path("<uuid:pk>/", log.detail, name="event"),
-    path("of/<str:kind>/<uuid:pk>/", log.history, name="history"),
-    path("export/<str:form>/", log.exported, name="export"),
     path("verification/", log.verification, name="verification"),
     path("failures/", deliveries.dead, name="dead"),
     path("failures/retry/", deliveries.retry_chosen, name="retry-chosen"),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import chain, events, record
 from kernel.events.policies import EventPolicy
-from kernel.events.queries import Filters
 from kernel.policies import require
 
 
 @act
-def note_reading(filters: Filters, *, by: Actor) -> None:
-    """Somebody began to read the log, or asked it something else."""
+def note_reading(filters: Mapping[str, str], *, by: Actor) -> None:
+    """Somebody began to read the log, or asked it something else: the filters by their names."""
     require(EventPolicy.read, None, by)
-    record(events.LogRead, None, by=by, filters=filters.plain)
-
-
-@act
-def note_export(filters: Filters, *, by: Actor, format: str, rows: int) -> None:
-    """Somebody took a copy of the log away."""
-    require(EventPolicy.read, None, by)
-    record(events.LogExported, None, by=by, filters=filters.plain, format=format, rows=rows)
+    record(events.LogRead, None, by=by, filters=filters)
 
 
 @act

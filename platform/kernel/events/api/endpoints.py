@@ -37,7 +37,7 @@ class Events(Endpoint):
         """A page of the log."""
         if "cursor" not in request.query_params:
             # Turning pages is the same reading.
-            log.note_reading(queries.Filters(**self.asked()), by=self.actor)
+            log.note_reading(queries.Filters(**self.asked()).plain, by=self.actor)
         return super().list(request, *args, **kwargs)
 
 

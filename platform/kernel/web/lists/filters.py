@@ -15,20 +15,25 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kernel.actor import Actor
 from kernel.web.fields import PickerWidget, Resolver
 
 Given = Mapping[str, list[str]]
 Rows = QuerySet[Any]
+#: Days beyond these are taken for these: at the ends of time no day follows, and no zone fits.
+FIRST, LAST = date(1000, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Filter(ABC):
-    """A filter by its name in the address. `narrow` is fn(rows, text) -> rows; by default `field` equals the text."""
+    """A filter by its name in the address. `narrow` is fn(rows, text) -> rows; by default `field` equals the text.
+    Who `may` not be offered it has no control for it."""
 
     key: str
     title: Any
     field: str = ""
     narrow: Callable[[Rows, str], Rows] | None = None
+    may: Callable[[Actor], bool] = lambda actor: True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,9 +75,10 @@ class Text(Filter):
 @dataclass(frozen=True, eq=False)
 class Choice(Filter):
     """One of several values: pairs (value, label), or a function of no arguments that asks for them when it is drawn
-    and leaves nonsense to `narrow`. With fewer than two values there is nothing to choose, and nothing is drawn."""
+    and leaves nonsense to `narrow`; it may answer groups, pairs (title, pairs). With fewer than two values there is
+    nothing to choose, and nothing is drawn."""
 
-    choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] = ()
+    choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[Any, Any]]] = ()
 
     def apply(self, rows: Rows, given: Given) -> Rows:
         if callable(self.choices):
@@ -85,14 +91,9 @@ class Choice(Filter):
         pairs = list(self.choices() if callable(self.choices) else self.choices)
         if len(pairs) < 2 and not value:
             return SafeString("")
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, _selected(str(key) == value), label) for key, label in pairs),
-        )
         return format_html(
             '<select name="{}" aria-label="{}"{}><option value="">{}</option>{}</select>',
-            self.key, self.title, _set(value), self.title, options,
+            self.key, self.title, _set(value), self.title, _options(pairs, value),
         )  # fmt: skip
 
 
@@ -111,6 +112,24 @@ class Tabbed(Choice):
 
 
 @dataclass(frozen=True, eq=False)
+class Linked(Filter):
+    """A value that only a link sets, such as "what this person did"; it is shown while it holds and can be taken away.
+    `named` gives the words for it, None for a value that there is none for: then it is no filter."""
+
+    named: Callable[[str], Any] = lambda text: text
+
+    def control(self, given: Given) -> SafeString:
+        value = _one(given, self.key)
+        words = self.named(value) if value else None
+        if words is None:
+            return SafeString("")
+        return format_html(
+            '<label class="filter filter-linked" data-set><input type="checkbox" name="{}" value="{}" checked>{}</label>',
+            self.key, value, words,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
 class Dates(Filter):
     """From a day to a day, both included, in the current time zone."""
 
@@ -119,7 +138,7 @@ class Dates(Filter):
         return (f"{self.key}_from", f"{self.key}_to")
 
     def apply(self, rows: Rows, given: Given) -> Rows:
-        start, end = (_day(_one(given, name)) for name in self.names)
+        start, end = self.days(given)
         is_moment = isinstance(rows.model._meta.get_field(self._lookup.split("__")[0]), DateTimeField)
         if start:
             rows = rows.filter(**{f"{self._lookup}__gte": _midnight(start) if is_moment else start})
@@ -127,6 +146,11 @@ class Dates(Filter):
             after = end + timedelta(days=1)
             rows = rows.filter(**{f"{self._lookup}__lt": _midnight(after) if is_moment else after})
         return rows
+
+    def days(self, given: Given) -> tuple[date | None, date | None]:
+        """The first and the last day that are asked for; None where none is, or nonsense."""
+        first, last = self.names
+        return _day(_one(given, first)), _day(_one(given, last))
 
     def control(self, given: Given) -> SafeString:
         first, last = self.names
@@ -168,13 +192,24 @@ def _set(value: str) -> SafeString:
     return SafeString(" data-set") if value else SafeString("")
 
 
+def _options(pairs: Sequence[tuple[Any, Any]], value: str) -> SafeString:
+    """Options, those of a group under its title."""
+    return format_html_join("", "{}", ((_option(key, label, value),) for key, label in pairs))
+
+
+def _option(key: Any, label: Any, value: str) -> SafeString:
+    if isinstance(label, (list, tuple)):
+        return format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, value))
+    return format_html('<option value="{}"{}>{}</option>', key, _selected(str(key) == value), label)
+
+
 def _selected(on: bool) -> SafeString:
     return SafeString(" selected") if on else SafeString("")
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return min(max(date.fromisoformat(text), FIRST), LAST)
     except ValueError:
         return None
 

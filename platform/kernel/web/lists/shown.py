@@ -130,7 +130,7 @@ class Shown:
     @cached_property
     def controls(self) -> list[SafeString]:
         """The controls of the filters."""
-        return [one.control(self.given) for one in self.definition.filters]
+        return [one.control(self.given) for one in self.definition.filters if one.may(self.actor)]
 
     @property
     def is_filtered(self) -> bool:
@@ -161,7 +161,11 @@ class Shown:
             return []
         own = self.definition.views or ()
         found: list[dict[str, Any]] = [] if own and not own[0].query else [{"title": _("All"), "query": ""}]
-        found += [{"title": view.title, "query": view.query} for view in own]
+        counts = self.definition.counts(self.actor) if self.definition.counts else {}
+        found += [
+            {"title": view.title, "query": view.query, "count": counts.get(view.query.partition("=")[2])}
+            for view in own
+        ]
         found += [{"title": view.name, "query": view.query, "saved": view} for view in self.saved]
         for tab in found:
             tab["url"] = f"{self.request.path}?{tab['query']}" if tab["query"] else self.request.path
