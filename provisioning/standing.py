@@ -52,16 +52,18 @@ class Standing:
         return "bad" if "bad" in levels else "warn" if "warn" in levels else "ok"
 
 
-_memory: list[tuple[float, Standing]] = []
+_memory: dict[bool, tuple[float, Standing]] = {}
 _lock = threading.Lock()
 
 
-def standing() -> Standing:
-    """How everything stands, not older than `TERM_SECONDS`."""
+def standing(*, with_database: bool = True) -> Standing:
+    """How everything stands, not older than `TERM_SECONDS`. Without the database it is not asked for what it holds."""
     with _lock:
-        if not _memory or _memory[0][0] <= time.monotonic():
-            _memory[:] = [(time.monotonic() + TERM_SECONDS, _look(datetime.now(UTC)))]
-        return _memory[0][1]
+        known = _memory.get(with_database)
+        if known is None or known[0] <= time.monotonic():
+            looked = _look(datetime.now(UTC)) if with_database else _look_without_database(datetime.now(UTC))
+            known = _memory[with_database] = (time.monotonic() + TERM_SECONDS, looked)
+        return known[1]
 
 
 def forget() -> None:
@@ -72,12 +74,21 @@ def forget() -> None:
 
 def _look(now: datetime) -> Standing:
     # Whoever reads this page has been answered by the web application.
-    lines = [Line(_("Sites and sign-in"), "ok")]
-    lines += [
-        Line(_SERVICES.get(finding.service, finding.service), "ok" if finding.ok else "bad")
-        for finding in health.look()
-    ]
+    lines = [Line(_("Sites and sign-in"), "ok"), *_services()]
     with public():
         late = set(clock.alarms(now))
     lines += [Line(title, "warn" if name in late else "ok") for name, title in _WORK.items()]
     return Standing(tuple(lines), now)
+
+
+def _look_without_database(now: datetime) -> Standing:
+    # Nobody gets in, and what is to be done every minute waits.
+    lines = [Line(_("Sites and sign-in"), "bad"), *_services()]
+    return Standing((*lines, *(Line(title, "warn") for title in _WORK.values())), now)
+
+
+def _services() -> list[Line]:
+    return [
+        Line(_SERVICES.get(finding.service, finding.service), "ok" if finding.ok else "bad")
+        for finding in health.look()
+    ]

@@ -116,9 +116,11 @@ CACHES = {
 
 MIDDLEWARE = [
     "kernel.watching.middleware.WatchingMiddleware",
-    "tenants.middleware.ScopeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Styles and scripts are the same for all tenants: they need no transaction, and are there without a database.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "provisioning.middleware.StatusMiddleware",
+    "tenants.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
