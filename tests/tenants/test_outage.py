@@ -11,6 +11,7 @@ from django.db import OperationalError, connections
 from django.test import Client
 
 from kernel.config.environment import environment
+from kernel.watching import health
 from provisioning import standing
 from tenants import hosts, outage
 from tests.support.databases import HOSTS
@@ -88,7 +89,7 @@ def test_while_it_is_silent_one_request_asks_it_and_nobody_else_waits(
         return False
 
     with monkeypatch.context() as patch:
-        patch.setattr(outage.health, "database_answers", silent)
+        patch.setattr(health, "database_answers", silent)
         patch.setattr(outage, "PAUSE_SECONDS", 3600.0)
         outage.outage.next = 0.0
         assert {client("one").get("/").status_code for _ in range(5)} == {503}
