@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
+
 from forms.feel import Expression, Fault, Stopped, WrongValue, compile_expression
 from workflow.plan.conditions import BadCondition, Condition
 
@@ -24,7 +26,7 @@ class Feel:
         try:
             return _Compiled(_compiled(text, self.fields))
         except Fault as fault:
-            raise BadCondition(fault.words("zh")) from fault
+            raise BadCondition(fault.words("en" if (get_language() or "").startswith("en") else "zh")) from fault
 
 
 class _Compiled:
