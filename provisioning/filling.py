@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import secrets
 
-from kernel.actor import Actor
-from kernel.preferences import actions as preferences
 from kernel.registry import parts
 from kernel.scope import current
+from kernel.showcase import Showcase
 from organization import seed as people
 
 
 def fill_showcase(password: str = "") -> list[people.SignIn]:
     """Fill the tenant in hand; safe to repeat. Without a password nobody can sign in but by a role button."""
     current()
-    preferences.sync_enumerations(by=Actor.system("seed"))
-    sign_ins = people.run(by=Actor.system("seed"), password=password or secrets.token_urlsafe(24))
-    for manifest, part in parts("seed"):
-        if manifest.label != "organization":
-            part.run(None)
-    return sign_ins
+    showcase = Showcase(password or secrets.token_urlsafe(24))
+    for _manifest, part in parts("seed"):
+        part.run(showcase)
+    return people.sign_ins()

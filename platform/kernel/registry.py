@@ -41,6 +41,9 @@ class ModuleConfig(AppConfig):
 
     `licence` None means that every tenant has it; otherwise a licence row must name it.
     `prefix` is where its pages stand on a tenant's host ("" for none).
+
+    What a package brings to the showcase company and to demos stands in its `seed.py`, which has one entry for all
+    packages: `run(showcase: kernel.showcase.Showcase) -> None`. It fills the tenant in hand and is safe to repeat.
     """
 
     # Django takes the one AppConfig that an apps.py holds; the imported class is not meant.

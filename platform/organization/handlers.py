@@ -9,7 +9,7 @@ from kernel.notices import NoticeKind
 from kernel.notices.actions.telling import notify
 from kernel.scope import after_commit_outside, current
 from kernel.search.tasks import rebuild
-from organization import notices
+from organization import notices, workbooks  # noqa: F401 - workbooks: the purpose is known from the start
 from organization.addresses import address
 from organization.models import Administrator, ChangeSet, ImportRun, Position, RoleGrant
 from organization.search import SOURCES

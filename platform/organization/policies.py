@@ -26,6 +26,16 @@ def manages_any(actor: Actor) -> bool:
     return actor.may(functions.MANAGE) or actor.may(functions.MANAGE_UNIT)
 
 
+def may_look_at_roles(actor: Actor) -> bool:
+    """Who manages anything, or holds the right over roles."""
+    return actor.may(functions.ROLES) or manages_any(actor)
+
+
+def may_look_at_administrators(actor: Actor) -> bool:
+    """Administrators and auditors."""
+    return any(actor.may(right) for right in (functions.ADMINISTRATORS, functions.AUDIT, functions.MANAGE))
+
+
 def _managed(actor: Actor, unit: models.Unit | None) -> Verdict:
     if manages(actor, unit):
         return True

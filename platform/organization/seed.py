@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -19,6 +19,7 @@ from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
 from kernel.policies import Conflict
+from kernel.showcase import Showcase
 from organization import events, pinyin, trees
 from organization.actions.roles import ensure_built_in
 from organization.models import (
@@ -120,19 +121,23 @@ _GIVEN = (
 PEOPLE = 120
 
 
-@act
-def run(*, by: Actor, password: str) -> list[SignIn]:
-    """Fill an empty organisation and answer the sign-ins of the five roles. A second run changes nothing.
+def run(showcase: Showcase) -> None:
+    """Fill an empty organisation. A second run changes nothing.
 
-    Everybody's sign-in name is their name in pinyin, everybody's password the given one.
+    Everybody's sign-in name is their name in pinyin, everybody's password the showcase's.
     Raises Conflict in a company that is not the showcase.
     """
+    found_showcase(showcase, by=showcase.by)
+
+
+@act
+def found_showcase(showcase: Showcase, *, by: Actor) -> None:
+    """The organisation of the showcase in one transaction."""
     group = GroupInfo.objects.first()
     if group is not None and group.name != GROUP:
         raise Conflict(f"{group.name} has been founded here; the showcase needs an empty company.")
     if group is None:
-        _Seed(datetime.now(UTC), password, by).fill()
-    return sign_ins()
+        _Seed(showcase.now, showcase.password, by).fill()
 
 
 def sign_ins() -> list[SignIn]:

@@ -13,7 +13,7 @@ from kernel.policies import require
 from kernel.preferences.actions import sync_enumerations
 from kernel.scope import PUBLIC, public, scope
 from organization import seed as people
-from organization.calendars import seed as calendars
+from provisioning.filling import fill_showcase
 from tenants.actions import life
 from tenants.lifecycle import State
 from tenants.models import Domain, Tenant
@@ -92,8 +92,7 @@ def found_showcase(password: str) -> list[people.SignIn]:
             with public():
                 finish_build(tenant.pk, by=by, now=now)
     with scope(tenant.scope):
-        sign_ins = people.run(by=by, password=password)
-        calendars.run(None)
+        sign_ins = fill_showcase(password)
     with public():
         life.claim_built(
             tenant.pk, by=by, state=State.ACTIVE, name=people.GROUP, domain=showcase_domain(), until=None, now=now

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kernel.actor import Actor
 from kernel.ports import Directory, sockets
 from kernel.scope import Scope
+from kernel.showcase import Showcase
 from organization import seed
 from tests.organization.conftest import Company
 from tests.support.programs import RIGHTS, Program, Rights, program_of
@@ -17,7 +17,7 @@ from tests.support.programs import RIGHTS, Program, Rights, program_of
 @pytest.fixture
 def company(tenant: Scope) -> Iterator[Company]:
     """The showcase, for tests that need real people."""
-    seed.run(by=Actor.system("test"), password="heyi-2026")
+    seed.run(Showcase("heyi-2026"))
     yield Company()
 
 

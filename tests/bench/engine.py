@@ -22,6 +22,7 @@ from psycopg import sql
 from kernel.actor import Actor
 from kernel.keys import uuid7
 from kernel.scope import Scope, close_before_fork, scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.models import Person
 from tests.support import scratch
@@ -76,7 +77,7 @@ def measure(scale: float) -> dict[str, Any]:
 
 def _company(here: Scope) -> list[Actor]:
     with scope(here):
-        seed.run(by=Actor.system("bench"), password="heyi-2026")
+        seed.run(Showcase("heyi-2026"))
         people = [
             Actor(kind="person", name=one.name, person=one.pk, functions=RIGHTS)
             for one in Person.objects.order_by("id")[:6]

@@ -23,6 +23,7 @@ def measure(scale: float) -> Result:
     """One import into the showcase company, and the same file once more."""
     from kernel.actor import Actor
     from kernel.scope import scope
+    from kernel.showcase import Showcase
     from organization import seed
     from organization.actions import exchange
     from organization.models import ImportRun, Person
@@ -43,7 +44,7 @@ def measure(scale: float) -> Result:
             exchange.apply_workbook(runs[-1], by=by)
 
     with scope(ONE):
-        seed.run(by=by, password="heyi-2026")
+        seed.run(Showcase("heyi-2026"))
     say(f"{many} people")
     figures["read and compare, s"] = _seconds(lambda: look(content))
     assert runs[-1].errors == [], runs[-1].errors[:3]

@@ -140,10 +140,11 @@ def _mount_empty_view() -> None:
 def _company(many: int) -> None:
     """The showcase with people in all of its departments."""
     from kernel.actor import Actor
+    from kernel.showcase import Showcase
     from organization import seed
     from organization.models import Department, Person, Position
 
-    seed.run(by=Actor.system("bench"), password="heyi-2026")
+    seed.run(Showcase("heyi-2026"))
     dice = random.Random(3)
     given = "静怡海洋欣明建国晓东雨桐思远文志强丽华俊杰"
     people = [

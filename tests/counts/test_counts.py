@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kernel.events.models import EventRow
+from kernel.showcase import Showcase
 from organization import seed
 from organization.calendars import seed as calendars
 from organization.calendars.models import WorkCalendar
@@ -52,8 +53,9 @@ Found = dict[str, dict[str, int]]
 
 @pytest.fixture
 def company(tenant: object) -> Company:
-    seed.run(by=Company.system, password="heyi-2026")
-    calendars.run(None)
+    showcase = Showcase("heyi-2026", by=Company.system)
+    seed.run(showcase)
+    calendars.run(showcase)
     boss = Company().person("何欣")
     Administrator.objects.create(person=boss, kind="audit", appointed_at=datetime.now(UTC), appointed_by="创建")
     return Company()

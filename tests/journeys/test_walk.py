@@ -22,9 +22,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 
-from kernel.actor import Actor
 from kernel.preferences.declared import DECLARED
 from kernel.scope import scope
+from kernel.showcase import Showcase
 from kernel.webhooks.actions import add_endpoint
 from organization import seed
 from organization.actions import changesets, contacts, exchange
@@ -130,8 +130,9 @@ def discovered(client: Client) -> Map:
 def company(own_database: str) -> None:
     """和一集团, for real."""
     with scope(ONE):
-        seed.run(by=Actor.system("test"), password="heyi-2026")
-        calendars.run(None)
+        showcase = Showcase("heyi-2026")
+        seed.run(showcase)
+        calendars.run(showcase)
         boss = OrganizationDirectory().actor_for(Person.objects.get(name="何欣").account)
         contacts.save_contact(None, by=boss, name="老李", mobile="13511111111")
         changesets.draft_change_set(by=boss, name="机构调整", effective_on=date(2027, 1, 1))

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kernel.actor import Actor
 from kernel.notices import NoticeKind
 from kernel.notices.actions.telling import notify
 from kernel.scope import scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.models import Contact, Person
 from tests.support.browser import chromium, enter, served, watched
@@ -26,7 +26,7 @@ FORM = "/organization/addressbook/external/new/"
 def site(own_database: str) -> Iterator[str]:
     """和一集团 on a free port."""
     with scope(ONE):
-        seed.run(by=Actor.system("test"), password=PASSWORD)
+        seed.run(Showcase(PASSWORD))
     with served() as port:
         yield f"http://{HOSTS['one']}:{port}"
 

@@ -9,6 +9,7 @@ import pytest
 
 from kernel.actor import Actor
 from kernel.scope import Scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.directory import OrganizationDirectory
 from organization.models import Department, Level, Person, Post, Unit
@@ -52,5 +53,5 @@ class Company:
 
 @pytest.fixture
 def company(tenant: Scope) -> Iterator[Company]:
-    seed.run(by=Company.system, password="heyi-2026")
+    seed.run(Showcase("heyi-2026", by=Company.system))
     yield Company()

@@ -6,17 +6,18 @@ import time
 
 import pytest
 
-from kernel.actor import Actor
 from kernel.policies import Conflict
 from kernel.scope import Scope, scope
+from kernel.showcase import Showcase
 from organization import queries, seed, trees
 from organization.models import Department, GroupInfo, Person, Position, Unit
 
 
 def test_is_the_company_of_the_showcase(tenant: Scope) -> None:
     began = time.monotonic()
-    told = seed.run(by=Actor.system("seed"), password="heyi-2026")
+    seed.run(Showcase("heyi-2026"))
     assert time.monotonic() - began < 2
+    told = seed.sign_ins()
     assert [one.role for one in told] == [
         "employee", "department_head", "clerk", "unit_administrator", "group_administrator",
     ]  # fmt: skip
@@ -33,21 +34,23 @@ def test_is_the_company_of_the_showcase(tenant: Scope) -> None:
 
 
 def test_again_changes_nothing(tenant: Scope) -> None:
-    first = seed.run(by=Actor.system("seed"), password="a")
+    seed.run(Showcase("a"))
+    first = seed.sign_ins()
     people = list(Person.objects.order_by("pk").values())
-    assert seed.run(by=Actor.system("seed"), password="b") == first
+    seed.run(Showcase("b"))
+    assert seed.sign_ins() == first
     assert list(Person.objects.order_by("pk").values()) == people
 
 
 def test_is_the_same_in_every_tenant(tenant: Scope, two: Scope) -> None:
-    seed.run(by=Actor.system("seed"), password="a")
+    seed.run(Showcase("a"))
     here = set(Person.objects.values_list("pk", "name"))
     with scope(two):
-        seed.run(by=Actor.system("seed"), password="a")
+        seed.run(Showcase("a"))
         assert set(Person.objects.values_list("pk", "name")) == here
 
 
 def test_refuses_another_company(tenant: Scope) -> None:
     GroupInfo(name="别家公司").save()
     with pytest.raises(Conflict):
-        seed.run(by=Actor.system("seed"), password="a")
+        seed.run(Showcase("a"))

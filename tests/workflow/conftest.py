@@ -11,6 +11,7 @@ import pytest
 
 from kernel.actor import Actor
 from kernel.scope import Scope
+from kernel.showcase import Showcase
 from organization import seed
 from tests.organization.conftest import Company
 from workflow import functions
@@ -76,7 +77,7 @@ class Office(Company):
 
 @pytest.fixture
 def office(tenant: Scope) -> Iterator[Office]:
-    seed.run(by=Office.system, password="heyi-2026")
+    seed.run(Showcase("heyi-2026"))
     yield Office()
 
 

@@ -117,6 +117,10 @@ def ensure_built_in() -> dict[str, Role]:
 def _check(role: Role, by: Actor) -> None:
     same = Role.objects.filter(unit=role.unit_id, name=role.name)
     free(same, role, _("There is a role of this name already."))
+    if odd := set(role.menus) - {"*", *functions.every_menu()}:
+        raise Invalid(
+            {"menus": [_("There are no modules of these names: %(names)s.") % {"names": ", ".join(sorted(odd))}]}
+        )
     if role.functions is not None:
         if wrong := set(role.functions) - functions.grantable():
             raise Invalid(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
-from kernel.actor import Actor
+from kernel.showcase import Showcase
 from organization.calendars import actions
 from organization.worktime import Segment
 
 
-def run(company: Any) -> None:
-    """Fill the tenant in hand; safe to repeat. `company` names what other packages seeded and is not needed here."""
-    by = Actor.system("seed")
-    year = datetime.now(UTC).year
+def run(showcase: Showcase) -> None:
+    """Give the group its calendar; safe to repeat."""
+    by, year = showcase.by, showcase.now.year
     row = actions.found(by=by, name="集团工作日历", year=year)
     if not row.days.filter(source="own").exists():
         actions.set_day(

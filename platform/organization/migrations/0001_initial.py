@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ('sheets', models.JSONField(default=dict)),
                 ('errors', models.JSONField(default=list)),
                 ('counts', models.JSONField(default=dict)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('failed_at', models.DateTimeField(blank=True, null=True)),

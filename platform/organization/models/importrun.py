@@ -18,7 +18,6 @@ class ImportRun(KeyModel):
     sheets = models.JSONField(default=dict)
     errors = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
-    progress = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)

@@ -92,6 +92,15 @@ def managed_person(key: UUID, *, for_: Actor) -> Person:
     return found
 
 
+def managed_position(key: UUID, *, for_: Actor) -> Position:
+    """One seat, ended or not, of a person in an administrator's charge, with all it touches. Raises NotFound."""
+    rows = Position.objects.select_related("person__account", "unit", "department", "post", "level")
+    found = rows.filter(pk=key, person__in=managed_by(for_)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def with_seats(people: QuerySet[Person]) -> QuerySet[Person]:
     """The same people with `current_seats` at hand (one more query for all of them)."""
     seats = (

@@ -13,6 +13,7 @@ from kernel.policies import NotFound
 from organization import functions
 from organization.models import (
     ChangeSet,
+    ChangeStep,
     Department,
     DepartmentHead,
     GroupInfo,
@@ -24,6 +25,7 @@ from organization.models import (
     Unit,
 )
 from organization.queries.people import managed_units
+from organization.queries.scope import is_limited, visible_to
 
 M = TypeVar("M", bound=Model)
 H = TypeVar("H", Post, Level)
@@ -127,6 +129,12 @@ def heads_of(department: Department, *, kind: str = "head", climb: bool = False)
     return next((by_department[key] for key in chain if key in by_department), [])
 
 
+def leaders_visible_to(actor: Actor, department: Department) -> QuerySet[DepartmentHead]:
+    """Who leads a department, in order, as far as the actor may see them."""
+    rows = DepartmentHead.objects.filter(department=department).order_by("kind", "order")
+    return rows.filter(person__in=visible_to(actor).values("pk")) if is_limited(actor) else rows
+
+
 def led_by(person: UUID, *, kind: str = "head") -> QuerySet[Department]:
     """The open departments somebody leads."""
     led = DepartmentHead.objects.filter(person=person, kind=kind).values("department")
@@ -202,6 +210,13 @@ def change_set(key: UUID, *, for_: Actor) -> ChangeSet:
 def change_sets_visible_to(actor: Actor) -> QuerySet[ChangeSet]:
     """Reorganisations, newest first; group administrators see them."""
     return ChangeSet.objects.all() if actor.may(functions.MANAGE) else ChangeSet.objects.none()
+
+
+def change_step(key: UUID, *, for_: Actor) -> ChangeStep:
+    """One step of a reorganisation, with the whole. Raises NotFound."""
+    return _one(
+        ChangeStep.objects.select_related("change_set").filter(change_set__in=change_sets_visible_to(for_)), key
+    )
 
 
 def open_change_sets(actor: Actor) -> QuerySet[ChangeSet]:

@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kernel.policies import NotFound
 from kernel.web.access import actor_of, needs
 from kernel.web.pages import page
 from organization import queries
@@ -79,11 +78,7 @@ def change_set(request: HttpRequest, key: UUID) -> HttpResponse:
 def step_removal(request: HttpRequest, key: UUID) -> HttpResponse:
     """Strike a step out."""
     actor = actor_of(request)
-    step = ChangeStep.objects.select_related("change_set").filter(
-        pk=key, change_set__in=queries.change_sets_visible_to(actor)
-    ).first()  # fmt: skip
-    if step is None:
-        raise NotFound()
+    step = queries.change_step(key, for_=actor)
     to = _url(step.change_set)
     return button(request, lambda: changesets.remove_step(step, by=actor), to=to, said=_("The step is struck out."))
 

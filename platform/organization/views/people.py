@@ -197,7 +197,7 @@ def _seat(request: HttpRequest, key: UUID, *, main: bool) -> HttpResponse:
 @needs(manages_any)
 def edit_seat(request: HttpRequest, key: UUID) -> HttpResponse:
     """Correct post and level of a seat."""
-    seat, actor = _position(request, key), actor_of(request)
+    seat, actor = queries.managed_position(key, for_=actor_of(request)), actor_of(request)
     form = SeatForm(actor, request.POST or None, corrects=True, initial={"post": seat.post_id, "level": seat.level_id})
     return form_page(
         request, form,
@@ -211,7 +211,7 @@ def edit_seat(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def seat_end(request: HttpRequest, key: UUID) -> HttpResponse:
     """End a seat."""
-    seat, actor = _position(request, key), actor_of(request)
+    seat, actor = queries.managed_position(key, for_=actor_of(request)), actor_of(request)
     to = person_url(seat.person)
     return button(request, lambda: positions.end_position(seat, by=actor), to=to, said=_("The post has ended."))
 
@@ -220,7 +220,7 @@ def seat_end(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def seat_main(request: HttpRequest, key: UUID) -> HttpResponse:
     """Make a side post the main one."""
-    seat, actor = _position(request, key), actor_of(request)
+    seat, actor = queries.managed_position(key, for_=actor_of(request)), actor_of(request)
     to = person_url(seat.person)
     return button(request, lambda: positions.make_main(seat, by=actor), to=to, said=_("This is the main post now."))
 
@@ -274,16 +274,6 @@ def crumbs(row: Person | None = None) -> list[tuple[str, str]]:
     """Where a page of a person stands."""
     trail = [(_("Organisation"), reverse("organization:home")), (_("People"), reverse("organization:people"))]
     return [*trail, (row.name, person_url(row))] if row is not None else trail
-
-
-def _position(request: HttpRequest, key: UUID) -> Position:
-    found = Position.objects.select_related("person__account", "unit", "department", "post", "level").filter(
-        pk=key, person__in=queries.managed_by(actor_of(request))
-    )
-    row = found.first()
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def _uuid(text: str) -> UUID:

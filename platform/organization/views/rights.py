@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kernel.actor import Actor
 from kernel.policies import allowed
 from kernel.web.access import actor_of, needs
 from kernel.web.pages import page
@@ -18,18 +17,8 @@ from organization import functions, queries
 from organization.actions import administrators, roles, workscope
 from organization.forms import PRINCIPALS, AdministratorForm, ExplainForm, GrantForm, RoleForm, WorkScopeForm, found
 from organization.models import Department, Level, Person, Role, Unit
-from organization.policies import RolePolicy, manages_any
+from organization.policies import RolePolicy, manages_any, may_look_at_administrators, may_look_at_roles
 from organization.views.sending import button, form_page
-
-
-def may_look_at_roles(actor: Actor) -> bool:
-    """Who manages anything, or holds the right over roles."""
-    return actor.may(functions.ROLES) or manages_any(actor)
-
-
-def may_look_at_administrators(actor: Actor) -> bool:
-    """Administrators and auditors."""
-    return any(actor.may(right) for right in (functions.ADMINISTRATORS, functions.AUDIT, functions.MANAGE))
 
 
 @needs(may_look_at_roles)

@@ -21,6 +21,7 @@ from kernel.links.linkable import Card, Linkable, Ref, register
 from kernel.links.models import Link
 from kernel.policies import Invalid, NotFound, Refused
 from kernel.scope import Scope, scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.models import Department, Person
 from tests.kernel.links.conftest import LIN, RENAMED, SEALED, WANG, Drawer
@@ -165,7 +166,7 @@ def test_a_kind_is_declared_once_and_waits_for_facts_that_are() -> None:
 
 @pytest.fixture
 def company(tenant: Scope) -> None:
-    seed.run(by=Actor.system("test"), password="heyi-2026")
+    seed.run(Showcase("heyi-2026"))
 
 
 @pytest.fixture

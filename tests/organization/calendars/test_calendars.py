@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kernel.events.models import EventRow
 from kernel.policies import Conflict, Invalid, NotFound, Refused
 from kernel.scope import scope
+from kernel.showcase import Showcase
 from organization import worktime
 from organization.calendars import actions, council, picture, queries, seed, weeks
 from organization.calendars.models import CalendarDay, WorkCalendar
@@ -208,8 +209,8 @@ def test_tenants_have_their_own(db, one, two):
 
 
 def test_the_showcase(tenant):
-    seed.run(None)
-    seed.run(None)
+    seed.run(Showcase("heyi-2026"))
+    seed.run(Showcase("heyi-2026"))
     assert CalendarDay.objects.filter(source="own").count() == 1
 
 

@@ -13,6 +13,7 @@ from django.db.models import Value
 from kernel.actor import Actor
 from kernel.keys import uuid7
 from kernel.scope import Scope, scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.calendars import seed as calendars
 from organization.directory import OrganizationDirectory
@@ -81,8 +82,9 @@ EMPTY = {
 def fill(to: Scope) -> None:
     """Fill a tenant. Everything runs in one unit of work."""
     with scope(to):
-        seed.run(by=Actor.system("seed"), password=PASSWORD)
-        calendars.run(None)
+        showcase = Showcase(PASSWORD)
+        seed.run(showcase)
+        calendars.run(showcase)
         boss = Person.objects.get(name=BOSS)
         assert boss.account is not None
         known = known_values(to, boss)
