@@ -1,4 +1,4 @@
-"""What administrators of the organisation keep, for reading: by those who may look on the pages."""
+"""What administrators of the organisation keep is read by those who may look on the pages."""
 
 from __future__ import annotations
 

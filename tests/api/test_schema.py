@@ -139,7 +139,7 @@ def callers(company: Company, monkeypatch: pytest.MonkeyPatch) -> dict[str, Call
 
 def _known(company: Company, boss: Person) -> dict[str, list[str]]:
     from organization.calendars.models import WorkCalendar
-    from organization.models import Department, Level, PersonGroup, Post, Unit
+    from organization.models import Administrator, Department, Level, PersonGroup, Position, Post, Role, Unit
 
     def keys(model: Any, **options: Any) -> list[str]:
         return [str(key) for key in model.objects.filter(**options).values_list("pk", flat=True)[:5]]
@@ -151,6 +151,9 @@ def _known(company: Company, boss: Person) -> dict[str, list[str]]:
         "organization/posts": keys(Post),
         "organization/levels": keys(Level),
         "organization/groups": keys(PersonGroup),
+        "organization/roles": keys(Role),
+        "organization/administrators": keys(Administrator),
+        "organization/positions": keys(Position),
         "organization/people": [str(person.pk) for person in others[:5]],
         "calendars/calendars": keys(WorkCalendar),
         "preferences/settings": ["brand.name", "brand.accent", "brand.logo"],

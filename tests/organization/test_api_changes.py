@@ -27,7 +27,7 @@ from organization.models import (
     Role,
 )
 from organization.tasks import apply_import
-from tests.kernel.files.conftest import http
+from tests.kernel.files.conftest import bucket, http
 from tests.organization.conftest import Company
 
 pytestmark = pytest.mark.feature("SAAS-07")
@@ -184,7 +184,7 @@ def test_a_reorganisation_is_written_looked_at_and_applied(company: Company, bos
 
 
 @pytest.fixture
-def workbook(boss: Caller, bucket: str) -> Callable[[bytes], str]:
+def workbook(boss: Caller) -> Callable[[bytes], str]:
     """Send a workbook to the store as a program does; answers the file's id."""
 
     def send(content: bytes) -> str:
@@ -199,6 +199,7 @@ def workbook(boss: Caller, bucket: str) -> Callable[[bytes], str]:
 
 
 @pytest.mark.feature("ADM-06")
+@pytest.mark.usefixtures(bucket.__name__)
 def test_an_import_is_sent_looked_at_started_and_followed(
     company: Company, boss: Caller, by: By, workbook: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +229,7 @@ def _book() -> bytes:
     made = openpyxl.Workbook()
     sheet: Any = made.active
     sheet.title = "人员"
-    sheet.append(["姓名", "人员编号"])
+    sheet.append(["姓名", "工号"])
     sheet.append(["沈知行", "HY9001"])
     target = io.BytesIO()
     made.save(target)

@@ -18,6 +18,8 @@ from organization.actions import departments, group, levels, posts, units
 from organization.api.given import OrderGiven, Reason, found, some
 from organization.models import Department, GroupInfo, Level, Post, Unit
 
+# What is taken already is told by the acts, in words; the rows' own constraints as validators would want every field.
+
 
 class GroupSerializer(serializers.ModelSerializer[GroupInfo]):
     """The group itself."""
@@ -32,6 +34,7 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
 
     class Meta:
         model = Unit
+        validators = ()
         fields = ("id", "parent", "name", "short_name", "code", "slogan", "order", "phone", "address", "closed_at")
         read_only_fields = ("id", "parent", "order", "closed_at")
 
@@ -43,6 +46,7 @@ class NewUnit(serializers.ModelSerializer[Unit]):
 
     class Meta:
         model = Unit
+        validators = ()
         fields = ("parent", "name", "short_name", "code", "slogan", "phone", "address")
 
 
@@ -57,6 +61,7 @@ class DepartmentSerializer(serializers.ModelSerializer[Department]):
 
     class Meta:
         model = Department
+        validators = ()
         fields = ("id", "unit", "parent", "name", "short_name", "code", "order", "phone", "closed_at")
         read_only_fields = ("id", "order", "closed_at")
 
@@ -66,6 +71,7 @@ class DepartmentChange(serializers.ModelSerializer[Department]):
 
     class Meta:
         model = Department
+        validators = ()
         fields = ("name", "short_name", "code", "phone")
         extra_kwargs: ClassVar[dict[str, Any]] = {"name": {"required": False}}
 
@@ -90,6 +96,7 @@ class PostSerializer(serializers.ModelSerializer[Post]):
 
     class Meta:
         model = Post
+        validators = ()
         fields = ("id", "unit", "name", "code", "kind", "note", "order", "closed_at")
         read_only_fields = ("id", "order", "closed_at")
 
@@ -99,6 +106,7 @@ class PostChange(serializers.ModelSerializer[Post]):
 
     class Meta:
         model = Post
+        validators = ()
         fields = ("name", "code", "kind", "note")
         extra_kwargs: ClassVar[dict[str, Any]] = {"name": {"required": False}}
 
