@@ -139,7 +139,6 @@ def _mount_empty_view() -> None:
 
 def _company(many: int) -> None:
     """The showcase with people in all of its departments."""
-    from kernel.actor import Actor
     from kernel.showcase import Showcase
     from organization import seed
     from organization.models import Department, Person, Position

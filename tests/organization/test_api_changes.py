@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -214,7 +215,7 @@ def test_an_import_is_sent_looked_at_started_and_followed(
     one = f"imports/{run['id']}/"
     assert boss("POST", f"{one}start/")["state"] == "running"
     boss("POST", f"{one}start/", status=409)
-    apply_import.run(str(run["id"]))
+    apply_import.run(UUID(run["id"]))
     done = boss("GET", one)
     assert (done["state"], done["progress"]) == ("applied", 100)
     assert Person.objects.filter(name="沈知行").exists() and ImportRun.objects.count() == 2
