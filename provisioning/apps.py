@@ -20,4 +20,5 @@ class ProvisioningConfig(ModuleConfig):
         Every(minutes=1, run="provisioning.tasks.turn_clock", where="public"),
         Every(hours=1, run="provisioning.tasks.measure", where="public"),
         Every(days=1, run="provisioning.tasks.forget_visitors", where="public"),
+        Every(days=1, run="provisioning.tasks.prune_erased", where="public"),
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.scope import Scope, public
 from kernel.tasks import task
-from provisioning import clock, creating, finding, pooling
-from provisioning.actions import creations, erasure, signups
+from provisioning import clock, creating, erasing, finding, pooling
+from provisioning.actions import creations, signups
 from tenants import upgrade
 
 BY = Actor.system("schedule")
@@ -61,7 +61,12 @@ def forget_visitors(here: Scope) -> None:
     with public():
         signups.forget_old(by=BY, now=now)
         creations.forget_hand_overs(by=BY, now=now)
-        erasure.free_addresses(by=BY, now=now)
+
+
+@task(queue="bulk", limit=900, own_units=True)
+def prune_erased(here: Scope) -> None:
+    """Let go of what is kept of companies and demos that were erased long ago."""
+    erasing.prune(datetime.now(UTC))
 
 
 @task(queue="bulk", limit=3600, retries=0, own_units=True)

@@ -89,7 +89,10 @@ class Life:
         """The life after a transition. Raises NotAllowed unless the table of edges has it."""
         if not may_follow(self.state, after):
             raise NotAllowed(self.state, after)
-        changes.setdefault("was_demo", self.state is S.DEMO if after is S.DELETING else False)
+        # What an erased company was decides how long its row is kept.
+        changes.setdefault(
+            "was_demo", self.state is S.DEMO if after is S.DELETING else after is S.DELETED and self.was_demo
+        )
         kept = self.suspended_from if after is S.DELETING else None
         changes.setdefault("suspended_from", self.state if after is S.SUSPENDED and self.state in OPEN else kept)
         return replace(self, state=after, since=now, **changes)

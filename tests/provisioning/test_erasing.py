@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,18 @@ from kernel.actor import Actor
 from kernel.config.environment import environment
 from kernel.events.models import EventRow
 from kernel.files import store, sweeping
+from kernel.keys import uuid7
 from kernel.policies import Refused
-from kernel.scope import public, scope
+from kernel.scope import PUBLIC, public, scope
 from provisioning import clock, erasing
 from provisioning.actions import erasure, signups
 from provisioning.models import AddressClaim, Creation, SignUp
+from provisioning.tasks import prune_erased
 from tenants import catalogue, hosts
 from tenants.actions import life
 from tenants.lifecycle import UNDO, State
-from tenants.models import Domain, Tenant
+from tenants.models import Domain, DomainRequest, ModuleGrant, Tenant
+from tenants.models.tenant import schema_for
 from tests.support.databases import ONE, TWO
 from tests.support.environment import NAME, WORKER
 
@@ -145,6 +149,66 @@ def test_whoever_dies_between_batches_is_followed(company: Tenant, monkeypatch: 
         assert not catalogue.exists(ONE.schema)
 
 
+def test_what_is_kept_of_the_erased_goes_after_its_time(company: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    with public():
+        ModuleGrant.objects.create(tenant=company, licence="mail")
+        DomainRequest.objects.create(
+            tenant=company, domain="oa.qinghe.cn", token="t", requested_at=NOW, requested_by="沈若川"
+        )
+    clock.turn(LATER)
+    old, young = LATER - erasure.DEMO_ROWS - timedelta(days=1), LATER - erasure.DEMO_ROWS + timedelta(days=1)
+    with public():
+        assert not DomainRequest.objects.exists(), "who asked for the address is personal data"
+        demos = [erased_demo(old) for _ in range(5)]
+        kept = erased_demo(young)
+    monkeypatch.setattr(erasing, "ROWS", 2)
+    prune = erasure.prune_demos
+    batches: list[int] = []
+
+    def die_at_the_second(**given: Any) -> int:
+        batches.append(1)
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        return prune(**given)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(erasure, "prune_demos", die_at_the_second)
+        erasing.prune(LATER)
+    with public():
+        assert Tenant.objects.filter(pk__in=[one.pk for one in demos]).count() == 3, "the first batch stays done"
+    assert erasing.prune(LATER) == 3
+    with public():
+        assert not Tenant.objects.filter(pk__in=[one.pk for one in demos]).exists()
+        assert Tenant.objects.filter(pk=kept.pk).exists()
+        assert ModuleGrant.objects.filter(tenant=company).exists()
+    assert erasing.prune(LATER + erasure.HOLD + timedelta(days=1)) == 1
+    with public():
+        assert not ModuleGrant.objects.filter(tenant=company).exists()
+        assert Tenant.objects.get(pk=company.pk).name == company.name, "the register keeps the company"
+        assert EventRow.objects.filter(kind="provisioning.tenant.erased", subject_id=company.pk).exists()
+    prune_erased.run(PUBLIC)
+
+
+def test_an_erased_demo_is_known_as_one(own_database: str, bucket: None) -> None:
+    with public():
+        tenant = Tenant.objects.get(schema_name=ONE.schema)
+        tenant.state, tenant.claimed_at = State.DEMO, NOW
+        tenant.live(tenant.life.delete(NOW))
+        tenant.save()
+    clock.turn(NOW + timedelta(minutes=1))
+    with public():
+        tenant.refresh_from_db()
+        assert (tenant.state, tenant.was_demo) == (State.DELETED, True)
+    assert erasing.prune(NOW + erasure.DEMO_ROWS + timedelta(days=1)) == 1
+
+
+def erased_demo(at: datetime) -> Tenant:
+    key = uuid7()
+    return Tenant.objects.create(
+        id=key, schema_name=schema_for(key), state=State.DELETED, state_since=at, was_demo=True, claimed_at=at
+    )
+
+
 def test_only_the_product_closes_rows_and_frees_addresses(db: None) -> None:
     somebody = Actor(kind="staff", name="运营", functions=frozenset({"console.erase"}))
     with public():
@@ -153,3 +217,7 @@ def test_only_the_product_closes_rows_and_frees_addresses(db: None) -> None:
             erasure.close_row(tenant.pk, by=somebody, now=LATER, tables=0, files=0)
         with pytest.raises(Refused):
             erasure.free_addresses(by=somebody, now=LATER)
+        with pytest.raises(Refused):
+            erasure.prune_demos(by=somebody, now=LATER, most=1)
+        with pytest.raises(Refused):
+            erasure.prune_contracts(by=somebody, now=LATER)
