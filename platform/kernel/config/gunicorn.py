@@ -7,6 +7,8 @@ import signal
 import sys
 from typing import Any
 
+import structlog
+
 from kernel.config.environment import environment
 
 bind = [f"127.0.0.1:{environment.port}"]
@@ -24,6 +26,17 @@ loglevel = "warning"
 proc_name = "tongban-web"
 # The control socket would be a second way to stop the server, in a folder that may not be ours.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """What somebody's first page would wait for is prepared before there is one: every package's warm.py."""
+    from kernel.registry import parts
+
+    for manifest, part in parts("warm"):
+        try:
+            part.run()
+        except Exception:
+            structlog.get_logger("tongban.web").exception("could not be prepared", package=manifest.name)
 
 
 def post_fork(server: Any, worker: Any) -> None:
