@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
@@ -30,6 +31,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kernel.actor import Actor
+from kernel.api import schema
 from kernel.api.actions import tokens
 from kernel.registry import parts
 from organization.directory import OrganizationDirectory
@@ -37,6 +39,7 @@ from organization.models import Person
 from tests.architecture.test_manifests import routes
 from tests.organization.conftest import Company
 from tests.support.databases import HOSTS
+from tests.support.programs import Program
 
 pytestmark = pytest.mark.feature("SAAS-07")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -51,6 +54,41 @@ def document() -> dict[str, Any]:
         json.dumps(SchemaGenerator(urlconf="kernel.config.urls_tenant").get_schema(public=True), default=str)
     )
     return found
+
+
+def test_the_document_is_made_once_for_a_host_a_language_and_a_format(
+    program: Callable[..., Program], visit: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    real = SchemaGenerator.get_schema
+
+    def counted(self: SchemaGenerator, *args: Any, **kwargs: Any) -> Any:
+        made.append(str(self.urlconf))
+        assert not args and kwargs == {"public": True}, "it must not depend on who asks"
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(SchemaGenerator, "get_schema", counted)
+    schema.forget()
+    lin = program("lin", scopes=("api:read",))
+
+    def asked(query: str = "", **headers: str) -> Any:
+        return lin.client.get(f"/api/v1/schema/{query}", headers={**lin.headers, **headers})
+
+    first = asked()
+    assert first.status_code == 200 and len(made) == 1
+    assert asked().content == first.content
+    assert asked("?lang=zh-hans").content == first.content
+    for odd in ("xx", "../../etc", "zh-hans" * 50):
+        assert asked(f"?lang={odd}").content == first.content
+        assert asked(f"?version={odd}").content == first.content
+    assert len(made) == 1, "what somebody types is neither kept nor shown"
+    assert asked("?lang=en").content != first.content
+    assert asked(accept="application/vnd.oai.openapi+json").json()["openapi"].startswith("3.1")
+    assert len(made) == 3
+    kept = asked(**{"if-none-match": first["ETag"]})
+    assert (kept.status_code, kept.content) == (304, b"")
+    assert visit("two").get("/api/v1/schema/").status_code == 401, "it is no door past signing in"
+    schema.forget()
 
 
 def test_the_document_is_made_without_a_doubt(document: dict[str, Any]) -> None:
