@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import force_bytes
 from django.utils.translation import get_language, get_supported_language_variant, override
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
@@ -37,10 +38,10 @@ class SchemaView(SpectacularAPIView):
         with _lock:
             if key not in _MADE:
                 with override(language):
-                    generator = self.generator_class(urlconf=self.urlconf)
+                    generator: Any = self.generator_class(urlconf=self.urlconf)
                     # Without the request: whoever asks first must not stand in what all others get.
                     made = generator.get_schema(public=True)
-                    _MADE[key] = renderer.render(made, renderer.media_type, {})
+                    _MADE[key] = force_bytes(renderer.render(made, renderer.media_type, {}))
         body = _MADE[key]
         answer = HttpResponse(body, content_type=str(renderer.media_type))
         answer["Content-Disposition"] = f'inline; filename="tongban-api.{renderer.format}"'
