@@ -59,6 +59,7 @@ FAULTS: dict[str, Any] = {
     "shown-twice": _("The field “%(key)s” stands in this view twice."),
     "unknown-form": _("There is no published form “%(key)s”."),
     "bring-type": _("“%(key)s” of the other form does not fit into “%(own)s”."),
+    "bad-mask": _("The rights over fields cannot be read: each is hidden, read, edit or required; rows: add, delete."),
     "unknown-rule": _("There is no numbering “%(key)s”."),
 }
 
@@ -125,4 +126,6 @@ def of_fault(fault: SchemaFault) -> str:
 
 def of_value(code: str, params: dict[str, Any]) -> str:
     """The sentence of a value that cannot be kept."""
+    if "feel" in params:
+        params = {"words": params["feel"].words(get_language() or "zh")}
     return (str(VALUES[code]) % params if params else str(VALUES[code])).strip()
