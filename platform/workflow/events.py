@@ -7,8 +7,6 @@ from kernel.events import fact
 _TASK = ("matter", "step", "assigned", "closed", "opinion")
 
 ProcessCreated = fact("workflow.process.created", _("Process created"))
-ProcessSketched = fact("workflow.process.sketched", _("Process being drawn"), ("rev",))
-DrawingDiscarded = fact("workflow.drawing.discarded", _("Drawing of a process discarded"), ("rev",))
 ProcessDrawn = fact("workflow.process.drawn", _("Process drawn anew"), ("version", "gaps"))
 ProcessPublished = fact("workflow.process.published", _("Process published"), ("version", "plan"))
 ProcessStopped = fact("workflow.process.stopped", _("Process stopped"))

@@ -93,23 +93,6 @@ def task(key: UUID, *, for_: Actor) -> TaskRow:
     return found
 
 
-def process(key: UUID, *, for_: Actor) -> Process:
-    """One process, for those who draw it or look after it. Raises NotFound."""
-    found = processes(for_).select_related("current").filter(pk=key).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def processes(actor: Actor) -> QuerySet[Process]:
-    """The processes that somebody draws or looks after, by name."""
-    if actor.may(functions.DESIGN) or actor.may(functions.MANAGE):
-        return Process.objects.order_by("name", "id")
-    return Process.objects.filter(managers__contains=[str(person) for person in _self(actor)] or [""]).order_by(
-        "name", "id"
-    )
-
-
 def startable(actor: Actor) -> QuerySet[Process]:
     """The processes somebody may start."""
     if actor.person is None:

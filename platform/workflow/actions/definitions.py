@@ -47,7 +47,11 @@ def create(
 def draw(process: Process, *, by: Actor, source: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> Version:
     """Keep a drawing of the designer as a new version. Gaps may remain; what cannot be compiled is Invalid, place by place."""
     require(ProcessPolicy.design, process, by)
-    return drawn_as(process, by, source, fields or {})
+    try:
+        graph = graph_of_tree(source)
+    except BadTree as bad:
+        raise Invalid({bad.place: [words.of_fault(Fault(bad.code, bad.place))]}) from bad
+    return _version(process, by, "tree", dict(source), graph, fields or {})
 
 
 @act
@@ -63,20 +67,6 @@ def draw_graph(
 def publish(version: Version, *, by: Actor, note: str = "") -> Version:
     """Let new matters run on a version; those under way stay on theirs. Raises Refused, and Invalid while gaps remain."""
     require(ProcessPolicy.design, version.process, by)
-    return publish_version(version, by, note)
-
-
-def drawn_as(process: Process, by: Actor, source: Mapping[str, Any], fields: Mapping[str, str]) -> Version:
-    """A new version of a drawing of the designer; no act of its own."""
-    try:
-        graph = graph_of_tree(source)
-    except BadTree as bad:
-        raise Invalid({bad.place: [words.of_fault(Fault(bad.code, bad.place))]}) from bad
-    return _version(process, by, "tree", dict(source), graph, fields)
-
-
-def publish_version(version: Version, by: Actor, note: str) -> Version:
-    """Let new matters run on a version; no act of its own."""
     compiled = compiled_of(version)
     if not compiled.is_publishable or version.plan_id is None:
         raise Invalid(_by_place(compiled.faults))

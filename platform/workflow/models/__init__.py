@@ -1,7 +1,7 @@
 """The tables of processes. Columns of a running matter are those of workflow.engine.rows."""
 
 from workflow.models.agent import AgentRule
-from workflow.models.definition import Drawing, PlanRow, Process, Version
+from workflow.models.definition import PlanRow, Process, Version
 from workflow.models.matter import ActivationRow, Block, Instance, LogEntry
 from workflow.models.task import Copy, Opinion, TaskRow
 
@@ -10,7 +10,6 @@ __all__ = [
     "AgentRule",
     "Block",
     "Copy",
-    "Drawing",
     "Instance",
     "LogEntry",
     "Opinion",

@@ -90,26 +90,3 @@ class Version(KeyModel):
 
     def __str__(self) -> str:
         return f"{self.process} {self.number}"
-
-
-class Drawing(KeyModel):
-    """What is being drawn of a process and is not yet published; one a process, kept as it is drawn, faults and all.
-
-    `rev` counts the keepings, so that of two who draw at once the second is told. `noted_at` is when the log last said
-    that it is being drawn.
-    """
-
-    process = models.OneToOneField(Process, on_delete=models.CASCADE, related_name="drawing")
-    source = models.JSONField()
-    fields = models.JSONField(default=dict)
-    rev = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=150)
-    noted_at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        verbose_name = _("drawing of a process")
-
-    def __str__(self) -> str:
-        return str(self.process)

@@ -4,7 +4,7 @@ A *source* (the designer's tree, a BPMN file, a sender's own drawing) becomes a 
 checks it and answers a `Plan`, immutable and named by its digest.
 """
 
-from workflow.plan.compiling import Compiled, compile_graph, compile_tree
+from workflow.plan.compiling import Compiled, compile_graph
 from workflow.plan.conditions import BadCondition, Condition, Language
 from workflow.plan.faults import Fault
 from workflow.plan.graph import Flow, Graph, Node
@@ -29,6 +29,5 @@ __all__ = [
     "VoteRule",
     "Way",
     "compile_graph",
-    "compile_tree",
     "graph_of_tree",
 ]

@@ -12,7 +12,6 @@ from workflow.plan.conditions import BadCondition, Language
 from workflow.plan.faults import Fault
 from workflow.plan.graph import KINDS, PEOPLE, Flow, Graph, Node
 from workflow.plan.model import Plan, Step, Way
-from workflow.plan.tree import BadTree, graph_of_tree
 
 MOST_NODES = 500
 
@@ -38,15 +37,6 @@ class Compiled:
     def is_publishable(self) -> bool:
         """Whether nothing is missing."""
         return self.plan is not None and not self.faults
-
-
-def compile_tree(source: Mapping[str, object], language: Language) -> Compiled:
-    """The same for a drawing of the designer; what is no tree is one fault."""
-    try:
-        graph = graph_of_tree(source)
-    except BadTree as bad:
-        return Compiled(None, (Fault(bad.code, bad.place),))
-    return compile_graph(graph, language)
 
 
 def compile_graph(graph: Graph, language: Language) -> Compiled:
