@@ -15,7 +15,8 @@ class Actor:
     """The doer of an act. Acts are done *as* a position; `agent_for` names the person acted for.
 
     `principals` are the names under which rights are granted to this actor ("person:<uuid>",
-    "department:<uuid>", …, "all"); `functions` are the function rights that the roles give.
+    "department:<uuid>", …, "all"); `functions` are the function rights that the roles give; `seats` are
+    (position, words) of all positions to choose from, the main one first.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Actor:
     agent_for: UUID | None = None
     address: str = ""
     language: str = ""
+    seats: tuple[tuple[UUID, str], ...] = field(default=(), compare=False)
     functions: frozenset[str] = field(default_factory=frozenset)
     principals: frozenset[str] = field(default_factory=frozenset)
 

@@ -28,6 +28,17 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class OwnPage:
+    """A page on which people set what is theirs alone. A package names its own by `own(actor)` in its navigation.py;
+    "My settings" leads to all of them. `note` says in a sentence what is set there."""
+
+    title: Any
+    note: Any
+    url: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Bar:
     """A line above every page, which a package adds by `bars(request)` in its bars.py: a template, drawn with `shown`
     as its `bar`. For what must not be overlooked, such as a demo or somebody else being in."""

@@ -21,6 +21,7 @@ COUNTERPARTS: dict[str, str] = {
     "/account/profile/": "account/profile",
     "/account/security/": "account/factors",
     "/account/sessions/": "account/sessions",
+    "/account/tokens/": "api/tokens",
     "/account/sign-in/": ONLY_IN_A_BROWSER,
     "/account/sign-in/second/": ONLY_IN_A_BROWSER,
     "/account/sign-in/picture/": ONLY_IN_A_BROWSER,

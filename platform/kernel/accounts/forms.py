@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Account
 from kernel.accounts.passwords import LONGEST
+from kernel.api.scopes import known_scopes
+from kernel.registry import manifests
 
 
 def _password(label: Any, complete: str, **options: Any) -> forms.CharField:
@@ -109,3 +111,28 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """Nothing is put on the account here: the act does that, and its rules are the ones that hold."""
+
+
+class TokenForm(forms.Form):
+    """A token to make."""
+
+    name = forms.CharField(label=_("What uses it"), max_length=80, help_text=_("For example: report robot"))
+    days = forms.TypedChoiceField(
+        label=_("Lasts"), coerce=int, initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("a year"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["scopes"] = forms.MultipleChoiceField(
+            label=_("What it may do"), choices=scopes_in_words(), widget=forms.CheckboxSelectMultiple,
+            help_text=_("Never more than you may yourself."),
+        )  # fmt: skip
+
+
+def scopes_in_words() -> list[tuple[str, str]]:
+    """Every scope with what it opens: one part of the product, or all of it."""
+    titles = {manifest.slug: manifest.title for manifest in manifests()} | {"*": _("Everything")}
+    verbs = {"read": _("%(part)s: look"), "write": _("%(part)s: look and change")}
+    parted = [(scope, *scope.split(":")) for scope in known_scopes()]
+    return [(scope, str(verbs[verb]) % {"part": titles.get(part) or part}) for scope, part, verb in parted]

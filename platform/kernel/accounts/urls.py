@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kernel.accounts.views import factors, passwords, places, profile, signing
+from kernel.accounts.views import factors, passwords, places, profile, signing, tokens
 
 urlpatterns = [
     path("", profile.index, name="index"),
@@ -25,5 +25,7 @@ urlpatterns = [
     path("sessions/end/", places.end_chosen, name="end_sessions"),
     path("sessions/<int:session>/end/", signing.end_session, name="end_session"),
     path("sessions/others/end/", signing.end_other_sessions, name="end_other_sessions"),
+    path("tokens/", tokens.listing, name="tokens"),
+    path("tokens/<uuid:token>/revocation/", tokens.revocation, name="token_revocation"),
 ]
 console_urlpatterns = urlpatterns

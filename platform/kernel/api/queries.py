@@ -21,6 +21,12 @@ def visible_to(actor: Actor) -> QuerySet[ApiToken]:
     return tokens.filter(account_id=actor.account) if actor.account else tokens.none()
 
 
+def own(actor: Actor) -> QuerySet[ApiToken]:
+    """One's own tokens that were not revoked, the newest first."""
+    mine = ApiToken.objects.filter(account_id=actor.account, revoked_at=None).order_by("-id")
+    return mine if actor.account else mine.none()
+
+
 def token(pk: UUID, *, for_: Actor) -> ApiToken:
     """One token. Raises NotFound for somebody else's."""
     found = visible_to(for_).filter(pk=pk).first()

@@ -1,7 +1,11 @@
-"""The live number of the notices."""
+"""The live number of the notices, and where people say what they are told."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
 from kernel.notices.queries import unread
+from kernel.registry import OwnPage
 
 
 def numbers(actor: Actor) -> dict[str, int]:
@@ -10,3 +14,9 @@ def numbers(actor: Actor) -> dict[str, int]:
 
 
 console_numbers = numbers
+
+
+def own(actor: Actor) -> list[OwnPage]:
+    """What comes by mail and push, and when not."""
+    note = _("What comes by e-mail and browser, quiet hours, daily summary")
+    return [OwnPage(_("What I am told"), note, reverse("notices:settings"), 25)]

@@ -186,3 +186,41 @@ def test_a_logo_that_was_sent_is_shown_before_signing_in(boss, zong, visit):
     assert boss.post("/settings/company/", {"keys": ["brand.logo"]}).status_code == 303
     assert visit("one").get("/settings/pictures/brand.logo/").status_code == 404
     store.delete([logo.key])
+
+
+@pytest.mark.feature("PER-01", "PER-03")
+def test_an_employee_finds_what_is_theirs(li):
+    text = li.get("/settings/mine/").content.decode()
+    for words in (
+        "语言",
+        "外观",
+        "跟随系统",
+        "个人资料",
+        "密码与两步验证",
+        "登录设备",
+        "访问令牌",
+        "通知方式",
+        "免打扰",
+    ):
+        assert words in text, words
+    for path in (
+        "/account/profile/",
+        "/account/security/",
+        "/account/sessions/",
+        "/account/tokens/",
+        "/notices/settings/",
+    ):
+        assert f'href="{path}"' in text
+    found = li.get("/settings/mine/?q=令牌").content.decode()
+    assert "/account/tokens/" in found and "/account/profile/" not in found.split("own-pages")[1]
+
+
+@pytest.mark.feature("PER-01")
+def test_the_language_is_chosen_among_ones_settings(li):
+    answer = li.post("/web/language/", {"language": "en", "next": "/settings/mine/"})
+    assert answer["Location"] == "/settings/mine/"
+    assert "My settings" in li.get("/settings/mine/").content.decode()
+
+
+def test_the_companys_settings_do_not_lead_to_ones_own_pages(boss):
+    assert "own-pages" not in boss.get("/settings/company/").content.decode()

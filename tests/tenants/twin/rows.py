@@ -23,6 +23,7 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/account/password/<reset>": "accounts.PasswordReset",
     "/account/password/<reset>/<token>": ["a-token-that-nobody-made"],
     "/account/security/factors/<factor>": "mfa.Authenticator",
+    "/account/tokens/<token>": "api.ApiToken",
     "/account/sessions/<session>": "usersessions.UserSession",
     "/addresses/<id>": "tenants.DomainRequest",
     "/api/v1/account/sessions/<pk>": "usersessions.UserSession",

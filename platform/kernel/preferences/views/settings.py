@@ -15,6 +15,7 @@ from kernel.preferences import actions
 from kernel.preferences.declared import Preference, by_key
 from kernel.preferences.policies import manages
 from kernel.preferences.views.places import Place, managed, place_of, sections
+from kernel.registry import OwnPage, parts
 from kernel.web.access import actor_of, signed_in
 from kernel.web.pages import page, redirect_after, toast
 
@@ -93,6 +94,7 @@ def _settings(request: HttpRequest, key: str) -> HttpResponse:
             )
     context = {
         "place": place,
+        "own": _own(actor, term) if place.level == "person" else None,
         "sections": sections(place, actor, term=term, typed=typed, errors=errors),
         "term": term,
         "tabs": _tabs(place, actor),
@@ -107,6 +109,14 @@ def _tabs(place: Place, actor: Actor) -> list[dict[str, Any]]:
     found += [(str(line.id), reverse("preferences:unit", args=[line.id]), line.name) for line in managed(actor)]
     found.append(("mine", reverse("preferences:mine"), _("Mine")))
     return [{"title": title, "url": url, "is_current": key == place.key} for key, url, title in found]
+
+
+def _own(actor: Actor, term: str) -> list[OwnPage]:
+    """The pages of all packages on which people set what is theirs; those that a typed term hits."""
+    found = [line for _manifest, part in parts("navigation") if hasattr(part, "own") for line in part.own(actor)]
+    wanted = term.strip().casefold()
+    hit = [line for line in found if wanted in f"{line.title} {line.note}".casefold()]
+    return sorted(hit, key=lambda line: line.order)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
