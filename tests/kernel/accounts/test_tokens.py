@@ -25,7 +25,7 @@ def lan(tenant, client_for) -> Client:
 
 
 def new(client: Client, **given: object) -> str:
-    answer = client.post(TOKENS, {"name": "报表程序", "days": 30, "scopes": ["organization:read"], **given})
+    answer = client.post(TOKENS, {"name": "考勤接口", "days": 30, "scopes": ["organization:read"], **given})
     assert answer.status_code == 200, answer.content.decode()
     return answer.content.decode()
 
@@ -37,14 +37,14 @@ def test_a_token_is_made_and_shown_once(lan: Client) -> None:
     assert secret.startswith(row.prefix) and row.scopes == ["organization:read"]
     assert row.expires_at is not None and row.expires_at - row.created_at == timedelta(days=30)
     again = lan.get(TOKENS).content.decode()
-    assert "报表程序" in again and secret not in again
+    assert "考勤接口" in again and secret not in again
     assert "组织机构：查看" in again or "查看" in again
     assert EventRow.objects.filter(kind="api.token.made").count() == 1
 
 
 def test_what_does_not_fit_is_said_and_kept(lan: Client) -> None:
-    answer = lan.post(TOKENS, {"name": "报表程序", "days": 30, "scopes": []})
-    assert answer.status_code == 422 and "报表程序" in answer.content.decode()
+    answer = lan.post(TOKENS, {"name": "考勤接口", "days": 30, "scopes": []})
+    assert answer.status_code == 422 and "考勤接口" in answer.content.decode()
     assert lan.post(TOKENS, {"name": "x", "days": 9999, "scopes": ["*:read"]}).status_code == 422
     assert not ApiToken.objects.exists()
 
@@ -56,4 +56,4 @@ def test_a_token_is_revoked_by_its_owner_only(lan: Client, client_for) -> None:
     assert client_for(make(ONE, "wangwei")).post(path).status_code == 404
     assert lan.post(path).status_code == 303
     row.refresh_from_db()
-    assert not row.is_valid(datetime.now(UTC)) and "报表程序" not in lan.get(TOKENS).content.decode()
+    assert not row.is_valid(datetime.now(UTC)) and "考勤接口" not in lan.get(TOKENS).content.decode()

@@ -197,9 +197,9 @@ def test_an_employee_finds_what_is_theirs(li):
         "跟随系统",
         "个人资料",
         "密码与两步验证",
-        "登录设备",
+        "已登录的设备",
         "访问令牌",
-        "通知方式",
+        "通知设置",
         "免打扰",
     ):
         assert words in text, words
