@@ -23,8 +23,8 @@ def visible_to(actor: Actor) -> QuerySet[ApiToken]:
 
 def own(actor: Actor) -> QuerySet[ApiToken]:
     """One's own tokens that were not revoked, the newest first."""
-    mine = ApiToken.objects.filter(account_id=actor.account, revoked_at=None).order_by("-id")
-    return mine if actor.account else mine.none()
+    tokens = ApiToken.objects.filter(revoked_at=None).order_by("-id")
+    return tokens.filter(account_id=actor.account) if actor.account else tokens.none()
 
 
 def token(pk: UUID, *, for_: Actor) -> ApiToken:
