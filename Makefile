@@ -1,6 +1,7 @@
 # make run    start everything: http://localhost:8000
 # make test   linters, types, contracts, then all tests
 # make check  linters, types and contracts only
+# make locks  write the lock files anew from pyproject.toml; UPGRADE="--upgrade" takes newer versions
 # make clean  remove what was built and installed; the data in var/ stay
 #
 # Needed beforehand: Python 3.11 to 3.13 and make. PYTHON=… names the Python to use.
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 INSTALL = $(PYTHON) -I platform/kernel/supervisor/install.py
 BIN = .venv/bin
 
-.PHONY: run test check clean python
+.PHONY: run test check locks clean python
 
 run: python
 	@$(INSTALL)
@@ -37,6 +38,13 @@ check: python
 	try env DJANGO_SETTINGS_MODULE=tests.support.settings $(BIN)/tongban manage makemigrations --check --dry-run --verbosity 0; \
 	try $(BIN)/tongban features --unclaimed NONE; \
 	test -z "$$failed"
+
+# The installer keeps what a lock says already, the versions and the hashes; without the hashes it asks for all of them.
+locks: python
+	@$(INSTALL) --dev
+	@for lock in "requirements.txt" "requirements-dev.txt --group dev"; do \
+	set -- $$lock; sed -i '/^    --hash=/d; s/ \\$$//' $$1; \
+	$(BIN)/uv pip compile pyproject.toml $${2:+$$2 $$3} --universal --generate-hashes --no-header --quiet $(UPGRADE) -o $$1 || exit 1; done
 
 clean:
 	rm -rf .venv node_modules platform/kernel/web/static/web/dist
