@@ -7,6 +7,7 @@ from kernel.events import fact
 _TASK = ("matter", "step", "assigned", "closed", "opinion")
 
 ProcessCreated = fact("workflow.process.created", _("Process created"))
+ProcessEdited = fact("workflow.process.edited", _("Process changed"))
 ProcessDrawn = fact("workflow.process.drawn", _("Process drawn anew"), ("version", "gaps"))
 ProcessPublished = fact("workflow.process.published", _("Process published"), ("version", "plan"))
 ProcessStopped = fact("workflow.process.stopped", _("Process stopped"))

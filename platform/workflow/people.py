@@ -65,7 +65,7 @@ class CompanyPeople:
         params = handler.params
         match handler.rule:
             case "people":
-                return [UUID(str(one)) for one in params.get("people", [])]
+                return _ids(params.get("people", []))
             case "starter":
                 return [run.case.starter] if run.case.starter else []
             case "managers":

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kernel.actor import Actor
 from kernel.policies import NotFound
 from workflow import functions
-from workflow.engine.rows import Todo
-from workflow.models import AgentRule, Copy, Instance, Process, TaskRow
+from workflow.engine.rows import OPEN, Status, Todo
+from workflow.models import AgentRule, Copy, Instance, Process, TaskRow, Version
 
 
 def stands_for(actor: Actor, now: datetime | None = None) -> list[AgentRule]:
@@ -98,6 +98,65 @@ def startable(actor: Actor) -> QuerySet[Process]:
     if actor.person is None:
         return Process.objects.none()
     return Process.objects.filter(current__isnull=False, stopped_at=None).order_by("name")
+
+
+def processes(actor: Actor, *, q: str = "", state: str = "", startable: bool | None = None) -> QuerySet[Process]:
+    """All processes for designers and managers; for others what can be started and what they look after."""
+    rows = Process.objects.select_related("current")
+    if not (actor.may(functions.DESIGN) or actor.may(functions.MANAGE)):
+        rows = rows.filter(
+            Q(current__isnull=False, stopped_at=None) | Q(managers__contains=[str(actor.person)])
+            if actor.person is not None
+            else Q(pk__in=[])
+        )
+    if startable is not None:
+        ready = Q(current__isnull=False, stopped_at=None)
+        rows = rows.filter(ready if startable else ~ready)
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(key__icontains=q))
+    match state:
+        case "draft":
+            rows = rows.filter(current=None)
+        case "published":
+            rows = rows.filter(current__isnull=False, stopped_at=None)
+        case "stopped":
+            rows = rows.filter(stopped_at__isnull=False)
+    return rows
+
+
+def process(key: UUID, *, for_: Actor) -> Process:
+    """One process. Raises NotFound."""
+    found = processes(for_).filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def versions(actor: Actor, *, process: UUID | None = None) -> QuerySet[Version]:
+    """The versions that designers and managers may look at."""
+    if not (actor.may(functions.DESIGN) or actor.may(functions.MANAGE)):
+        return Version.objects.none()
+    rows = Version.objects.select_related("process")
+    return rows.filter(process=process) if process else rows
+
+
+def version(key: UUID, *, for_: Actor, of: Process | None = None) -> Version:
+    """One version, of one process if that is given. Raises NotFound."""
+    found = versions(for_, process=of.pk if of else None).filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def latest(process: Process) -> Version | None:
+    """The version that was drawn last: the draft, if there is one."""
+    return Version.objects.filter(process=process).order_by("-number").first()
+
+
+def running_on(*versions: Version) -> dict[UUID, int]:
+    """How many matters are under way on each of some versions. One query."""
+    rows = Instance.objects.filter(version__in=versions, status__in=[*sorted(OPEN), Status.SUSPENDED])
+    return dict(rows.values_list("version").annotate(number=Count("pk")))
 
 
 def _self(actor: Actor) -> list[UUID]:

@@ -69,6 +69,7 @@ FAULTS: dict[str, Any] = {
     "wait-without-time": _("It has not been set how long to wait."),
     "no-process": _("It has not been chosen which process to start."),
     "no-automatic-act": _("It has not been chosen what is to be done automatically."),
+    "bad-field": _("The value “%(name)s” is declared with a type that there is not."),
     "not-a-tree": _("This is not a drawing of the designer."),
     "not-a-step": _("This is not a step of the designer."),
     "not-a-branch": _("This is not a branch of the designer."),

@@ -13,27 +13,34 @@ from django.utils.translation import gettext as _
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
-from kernel.policies import Invalid, require
+from kernel.policies import Conflict, Invalid, require
 from workflow import events, words
-from workflow.conditions import Feel
+from workflow.checking import Checked, checked, checked_graph, checked_version
 from workflow.models import PlanRow, Process, Version
-from workflow.plan import BadTree, Compiled, Fault, Graph, Plan, compile_graph, graph_of_tree
+from workflow.plan import Fault, Graph, Plan
 from workflow.policies import ProcessPolicy
 
 
 @act
 def create(
-    *, by: Actor, key: str, name: str, managers: Sequence[UUID] = (), settings: Mapping[str, Any] | None = None
+    *,
+    by: Actor,
+    key: str,
+    name: str,
+    note: str = "",
+    managers: Sequence[UUID] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> Process:
     """A process without a drawing. Raises Refused, and Invalid for a key that is taken."""
     require(ProcessPolicy.design, None, by)
-    if not key.strip() or Process.objects.filter(key=key).exists():
+    if not key.strip() or Process.objects.filter(key=key.strip()).exists():
         raise Invalid({"key": [_("This key is empty or taken by another process.")]})
     if not name.strip():
         raise Invalid({"name": [_("Give the process a name.")]})
     process = Process(
         key=key.strip(),
         name=name.strip(),
+        note=note.strip(),
         managers=[str(one) for one in managers],
         settings=dict(settings or {}),
         created_at=datetime.now(UTC),
@@ -44,14 +51,28 @@ def create(
 
 
 @act
+def edit(process: Process, *, by: Actor, **given: Any) -> Process:
+    """Change `name`, `note`, `managers` or `settings` of a process. Raises Refused, and Invalid without a name."""
+    require(ProcessPolicy.design, process, by)
+    if "name" in given and not given["name"].strip():
+        raise Invalid({"name": [_("Give the process a name.")]})
+    if "managers" in given:
+        given["managers"] = [str(one) for one in given["managers"]]
+    before = {name: getattr(process, name) for name in given}
+    for name, value in given.items():
+        setattr(process, name, value.strip() if isinstance(value, str) else value)
+    after = {name: getattr(process, name) for name in given}
+    if after != before:
+        process.save(update_fields=list(given))
+        record(events.ProcessEdited, process, by=by, before=before, after=after)
+    return process
+
+
+@act
 def draw(process: Process, *, by: Actor, source: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> Version:
     """Keep a drawing of the designer as a new version. Gaps may remain; what cannot be compiled is Invalid, place by place."""
     require(ProcessPolicy.design, process, by)
-    try:
-        graph = graph_of_tree(source)
-    except BadTree as bad:
-        raise Invalid({bad.place: [words.of_fault(Fault(bad.code, bad.place))]}) from bad
-    return _version(process, by, "tree", dict(source), graph, fields or {})
+    return _version(process, by, "tree", dict(source), checked(source, fields or {}), fields or {})
 
 
 @act
@@ -60,30 +81,66 @@ def draw_graph(
 ) -> Version:
     """Keep an imported BPMN file as a new version. Raises as `draw` does."""
     require(ProcessPolicy.design, process, by)
-    return _version(process, by, "bpmn", {"xml": source}, graph, fields or {})
+    return _version(process, by, "bpmn", {"xml": source}, checked_graph(graph, fields or {}), fields or {})
 
 
 @act
-def publish(version: Version, *, by: Actor, note: str = "") -> Version:
-    """Let new matters run on a version; those under way stay on theirs. Raises Refused, and Invalid while gaps remain."""
+def save_draft(
+    process: Process,
+    *,
+    by: Actor,
+    source: Mapping[str, Any],
+    fields: Mapping[str, str] | None = None,
+    seen: tuple[UUID | None, int] = (None, 0),
+) -> Version:
+    """Keep what the designer shows, whatever is wrong with it: over the draft, or as a new one after a published version.
+
+    `seen` is the version that was drawn on, with its `rev`. Raises Refused, and Conflict when somebody has drawn since.
+    """
+    require(ProcessPolicy.design, process, by)
+    # Two drawings at once must not get one number.
+    Process.objects.select_for_update().get(pk=process.pk)
+    last = Version.objects.filter(process=process).order_by("-number").first()
+    if seen != ((last.pk, last.rev) if last else (None, 0)):
+        raise Conflict(
+            _("Somebody else has changed this drawing meanwhile. Open it again; your own is kept in the browser.")
+        )
+    found = checked(source, fields or {})
+    draft = last if last is not None and last.published_at is None else None
+    if draft is None:
+        draft = Version(process=process, number=last.number + 1 if last else 1, rev=0)
+    else:
+        draft.rev += 1
+    draft.kind, draft.source, draft.fields = Version.Source.TREE, dict(source), dict(fields or {})
+    draft.graph = found.graph.as_dict() if found.graph else {}
+    draft.plan, draft.made_at, draft.made_by = None, datetime.now(UTC), by.name[:150]
+    draft.save(force_insert=draft.rev == 0)
+    record(events.ProcessDrawn, process, by=by, version=draft.number, gaps=len(found.faults))
+    return draft
+
+
+@act
+def publish(version: Version, *, by: Actor, note: str = "", rev: int | None = None) -> Version:
+    """Let new matters run on a version; those under way stay on theirs.
+
+    Raises Refused, Invalid while something is wrong with it, and Conflict when it has been drawn on since `rev`.
+    """
     require(ProcessPolicy.design, version.process, by)
-    compiled = compiled_of(version)
-    if not compiled.is_publishable or version.plan_id is None:
-        raise Invalid(_by_place(compiled.faults))
+    version = Version.objects.select_for_update(of=("self",)).select_related("process").get(pk=version.pk)
+    if rev is not None and rev != version.rev:
+        raise Conflict(_("Somebody has changed this drawing meanwhile. Look at it again before you publish it."))
+    found = checked_version(version)
+    if not found.is_publishable or found.plan is None:
+        raise Invalid(_by_place(found.faults))
     now = datetime.now(UTC)
     if version.published_at is None:
-        version.published_at, version.published_by, version.note = now, by.name[:150], note
-        version.save(update_fields=["published_at", "published_by", "note"])
+        version.plan, version.note = _plan(found.plan), note
+        version.published_at, version.published_by = now, by.name[:150]
+        version.save(update_fields=["plan", "published_at", "published_by", "note"])
     process = version.process
     process.current, process.stopped_at = version, None
     process.save(update_fields=["current", "stopped_at"])
-    record(
-        events.ProcessPublished,
-        process,
-        by=by,
-        version=version.number,
-        plan=compiled.plan.digest if compiled.plan else "",
-    )
+    record(events.ProcessPublished, process, by=by, version=version.number, plan=found.plan.digest)
     return version
 
 
@@ -98,17 +155,11 @@ def stop(process: Process, *, by: Actor) -> Process:
     return process
 
 
-def compiled_of(version: Version) -> Compiled:
-    """A version compiled again, with all its faults; for checks and for publishing."""
-    return compile_graph(Graph.from_dict(version.graph), Feel(version.fields))
-
-
 def _version(
-    process: Process, by: Actor, kind: str, source: dict[str, Any], graph: Graph, fields: Mapping[str, str]
+    process: Process, by: Actor, kind: str, source: dict[str, Any], found: Checked, fields: Mapping[str, str]
 ) -> Version:
-    compiled = compile_graph(graph, Feel(fields))
-    if compiled.plan is None:
-        raise Invalid(_by_place(compiled.errors))
+    if found.plan is None or found.graph is None:
+        raise Invalid(_by_place([fault for fault in found.faults if not fault.gap]))
     # Two drawings at once must not get one number.
     Process.objects.select_for_update().get(pk=process.pk)
     last = Version.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
@@ -117,14 +168,14 @@ def _version(
         number=last + 1,
         kind=kind,
         source=source,
-        graph=graph.as_dict(),
+        graph=found.graph.as_dict(),
         fields=dict(fields),
-        plan=_plan(compiled.plan),
+        plan=_plan(found.plan),
         made_at=datetime.now(UTC),
         made_by=by.name[:150],
     )
     version.save(force_insert=True)
-    record(events.ProcessDrawn, process, by=by, version=version.number, gaps=len(compiled.gaps))
+    record(events.ProcessDrawn, process, by=by, version=version.number, gaps=len(found.faults))
     return version
 
 

@@ -46,12 +46,19 @@ class Process(KeyModel):
             models.CheckConstraint(condition=~Q(name=""), name="workflow_process_named"),
         )
 
+    @property
+    def state(self) -> str:
+        """ "draft": never published; "stopped": no new matters; "published"."""
+        if self.stopped_at is not None:
+            return "stopped"
+        return "published" if self.current_id else "draft"
+
     def __str__(self) -> str:
         return self.name
 
 
 class Version(KeyModel):
-    """One drawing of a process. Published ones never change.
+    """One drawing of a process. Published ones never change; a draft is drawn over, and `rev` counts how often.
 
     `fields` are the values that conditions may read: name → type ("number", "string", "boolean", "date", …).
     """
@@ -64,9 +71,10 @@ class Version(KeyModel):
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
+    rev = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=8, choices=Source.choices)
     source = models.JSONField()
-    graph = models.JSONField()
+    graph = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
     plan = models.ForeignKey(PlanRow, on_delete=models.PROTECT, null=True, related_name="versions")
     note = models.CharField(max_length=300, blank=True)

@@ -44,6 +44,7 @@ _RIGHTS = frozenset(
         "opinion", "seal", "edit_body", "mask",
     }
 )  # fmt: skip
+_OUTCOMES = frozenset({"approved", "rejected"})
 _HUMAN = frozenset({"handler", "vote", "deadline", "rights", "empty", "same", "own", "note"})
 _OWN: dict[str, frozenset[str]] = {
     "start": _HUMAN,
@@ -71,7 +72,7 @@ def read(node: Node, faults: list[Fault]) -> dict[str, Any]:
         found["rights"] = _rights(node, given.get("rights") or {}, faults)
         for name, choices in _CHOICES.items():
             if name in given:
-                if given[name] not in choices:
+                if not _is_one_of(given[name], choices):
                     faults.append(Fault("bad-setting", node.key, params={"name": name}))
                 else:
                     found[name] = given[name]
@@ -87,7 +88,7 @@ def _handler(node: Node, given: Any, faults: list[Fault]) -> Handler | None:
         return None
     rule = given["rule"]
     params = {name: value for name, value in given.items() if name not in {"rule", "pool"}}
-    if rule not in RULES:
+    if not isinstance(rule, str) or rule not in RULES:
         faults.append(Fault("unknown-handler", node.key, params={"name": str(rule)}))
         return None
     for name in RULES[rule]:
@@ -106,7 +107,7 @@ def _vote(node: Node, given: Any, faults: list[Fault]) -> VoteRule:
         faults.append(Fault("bad-setting", node.key, params={"name": "vote"}))
         return VoteRule()
     for name, choices in _VOTE.items():
-        if name in given and given[name] not in choices:
+        if name in given and not _is_one_of(given[name], choices):
             faults.append(Fault("bad-setting", node.key, params={"name": f"vote.{name}"}))
             return VoteRule()
     for name in ("num", "den", "need"):
@@ -119,7 +120,11 @@ def _vote(node: Node, given: Any, faults: list[Fault]) -> VoteRule:
     if not isinstance(weights, Mapping) or any(type(one) is not int or one < 1 for one in weights.values()):
         faults.append(Fault("bad-setting", node.key, params={"name": "vote.weights"}))
         weights = {}
-    return VoteRule(**{**given, "weights": dict(weights), "veto": tuple(given.get("veto") or ())})
+    veto = given.get("veto") or ()
+    if not isinstance(veto, list | tuple) or not all(isinstance(one, str) for one in veto):
+        faults.append(Fault("bad-setting", node.key, params={"name": "vote.veto"}))
+        veto = ()
+    return VoteRule(**{**given, "weights": dict(weights), "veto": tuple(veto)})
 
 
 def _deadline(node: Node, given: Any, faults: list[Fault]) -> Deadline | None:
@@ -133,7 +138,7 @@ def _deadline(node: Node, given: Any, faults: list[Fault]) -> Deadline | None:
     if not isinstance(hours, int | float) or type(days) is not int or hours < 0 or days < 0 or not (hours or days):
         faults.append(bad)
         return None
-    if given.get("then", "remind") not in _THEN:
+    if not _is_one_of(given.get("then", "remind"), _THEN):
         faults.append(bad)
         return None
     return Deadline(hours, days, given.get("then", "remind"))
@@ -157,5 +162,10 @@ def _machine(node: Node, faults: list[Fault]) -> None:
         faults.append(Fault("no-process", node.key, gap=True))
     if node.kind == "auto" and not any(given.get(name) for name in ("set", "tell", "start")):
         faults.append(Fault("no-automatic-act", node.key, gap=True))
-    if node.kind == "end" and given.get("outcome", "approved") not in {"approved", "rejected"}:
+    if node.kind == "end" and not _is_one_of(given.get("outcome", "approved"), _OUTCOMES):
         faults.append(Fault("bad-setting", node.key, params={"name": "outcome"}))
+
+
+def _is_one_of(given: Any, choices: frozenset[str]) -> bool:
+    """Settings are any JSON: what is no text cannot be looked up."""
+    return isinstance(given, str) and given in choices
