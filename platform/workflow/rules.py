@@ -41,7 +41,8 @@ def vote_in_words(rule: VoteRule) -> str:
 
 
 def _names(handlers: Iterable[Handler]) -> Mapping[str, str]:
-    wanted, roles = set(), set()
+    wanted: set[str] = set()
+    roles: set[str] = set()
     for handler in handlers:
         for kind in ("people", *_NAMED):
             given = handler.params.get(kind)

@@ -141,7 +141,8 @@ class _Watched(Run):
         unit: UUID | None,
         now: datetime,
     ) -> None:
-        self.language, self.values, self.stops = Feel(fields), values, []
+        self.language, self.values = Feel(fields), values
+        self.stops: list[Stop] = []
         self.names = {flow.key: flow.name for flow in graph.flows}
         self.types = {**STARTER, **fields}
         self.rules = rules.in_words(plan.steps.values())
@@ -150,7 +151,6 @@ class _Watched(Run):
         self.stop_of: dict[UUID, Stop] = {}
         self.given: dict[UUID, list[Task]] = {}
         self.company = people
-        self.stops: list[Stop]
         super().__init__(
             plan=plan,
             case=Case(id=uuid7(), status=Status.DRAFT, starter=starter),

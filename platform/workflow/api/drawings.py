@@ -105,7 +105,7 @@ class DrawingSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     rev = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=["tree", "bpmn"])
-    source = serializers.DictField()
+    source = serializers.DictField()  # type: ignore[assignment] # the drawing's word for it
     fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment] # the drawing's word for it
     graph = serializers.DictField()
     is_published = serializers.BooleanField()
@@ -116,7 +116,7 @@ class DrawingSerializer(serializers.Serializer[Any]):
 class DrawingChange(serializers.Serializer[Any]):
     """A drawing to keep. `version` and `rev` are those that were drawn on."""
 
-    source = Json()
+    source = Json()  # type: ignore[assignment] # the drawing's word for it
     fields = serializers.DictField(child=serializers.CharField(max_length=200), required=False, default=dict)  # type: ignore[assignment] # as above
     version = serializers.UUIDField(allow_null=True, required=False, default=None)
     rev = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False, default=0)
@@ -125,7 +125,7 @@ class DrawingChange(serializers.Serializer[Any]):
 class DrawingCheck(serializers.Serializer[Any]):
     """A drawing to look at; it is not kept."""
 
-    source = Json()
+    source = Json()  # type: ignore[assignment] # the drawing's word for it
     fields = serializers.DictField(child=serializers.CharField(max_length=200), required=False, default=dict)  # type: ignore[assignment] # as above
 
 

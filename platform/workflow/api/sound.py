@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,3 +36,21 @@ class Json(serializers.DictField):
     """A JSON object, kept as it is."""
 
     default_validators = (sound,)
+
+
+class Values(Json):
+    """The values of a matter. Conditions calculate exactly: what JSON writes as a fraction is kept as the text of its digits."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return _exact(super().to_internal_value(data))
+
+
+def _exact(value: Any) -> Any:
+    match value:
+        case float():
+            return format(Decimal(repr(value)), "f") if math.isfinite(value) else value
+        case dict():
+            return {name: _exact(inner) for name, inner in value.items()}
+        case list():
+            return [_exact(inner) for inner in value]
+    return value

@@ -6,17 +6,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from workflow.api.sound import Json
+from workflow.api.sound import Json, Values
 
 
 class NewTryout(serializers.Serializer[Any]):
     """What to try: a drawing that is not kept, or a version (by default the latest); for which sender, with which values."""
 
-    source = Json(required=False)
+    source = Json(required=False)  # type: ignore[assignment] # the drawing's word for it
     fields = serializers.DictField(child=serializers.CharField(max_length=200), required=False)  # type: ignore[assignment] # the drawing's word for it
     version = serializers.UUIDField(required=False)
     starter = serializers.UUIDField()
-    values = Json(required=False, default=dict)
+    values = Values(required=False, default=dict)
 
 
 class TriedPerson(serializers.Serializer[Any]):

@@ -19,8 +19,11 @@ from organization.calendars import seed as calendars
 from organization.directory import OrganizationDirectory
 from organization.models import Department, Person
 from tests.tenants.twin.making import NOW, make
+from workflow.conditions import Feel
+from workflow.plan import compile_graph, graph_of_tree
 
 BOSS = "何欣"
+SOURCE: dict[str, Any] = {"steps": [{"kind": "approve", "key": "same", "handler": {"rule": "starter"}}]}
 PASSWORD = "门前 老槐树 1987 秋千"
 
 
@@ -45,6 +48,16 @@ def _step(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
     return {"department_id": Department.objects.order_by("pk")[0].pk, "kind": "rename"}
 
 
+def _version(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "tree", "source": SOURCE, "graph": graph_of_tree(SOURCE).as_dict(), "fields": {}, "number": 1}
+
+
+def _plan(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    plan = compile_graph(graph_of_tree(SOURCE), Feel({})).plan
+    assert plan is not None
+    return {"digest": plan.digest, "body": plan.body()}
+
+
 #: What constraints want that field types do not tell, by the model's label.
 GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "files.Owner": lambda to, known: {"key": to.key},
@@ -53,6 +66,8 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "search.SearchEntry": _found,
     "organization.ChangeStep": _step,
     "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
+    "workflow.PlanRow": _plan,
+    "workflow.Version": _version,
     "workflow.AgentRule": lambda to, known: {"ends_at": NOW + timedelta(days=9)},
     "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
 }
