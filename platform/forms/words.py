@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from forms.schema import SchemaFault, WrongField
+from forms.schema import Difference, SchemaFault, WrongField
 
 FAULTS: dict[str, Any] = {
     "not-a-form": _("This is not a definition of a form (oaform/1)."),
@@ -108,6 +108,33 @@ VALUES: dict[str, Any] = {
     "no-adding": _("You cannot add rows to “%(label)s” here."),
     "no-deleting": _("You cannot delete rows of “%(label)s” here."),
 }
+
+DIFFERENCES: dict[str, Any] = {
+    "field-added": _("New field “%(label)s”"),
+    "field-removed": _("Field “%(label)s” removed"),
+    "field-of-another-type": _("Field “%(label)s” is of another kind: %(old)s → %(new)s"),
+    "field-changed": _("Field “%(label)s” changed: %(names)s"),
+    "rules-changed": _("Rules changed"),
+    "views-changed": _("Layout changed"),
+    "query-changed": _("Columns of lists changed"),
+    "title-changed": _("The way records are named changed"),
+    "order-changed": _("Order of fields changed"),
+}
+
+PATTERNS: dict[str, Any] = {
+    "no-counter": _("The pattern needs the counter {n} exactly once."),
+    "unknown-part": _("The pattern knows only {yyyy} {yy} {mm} {dd} {unit} {dept} {n}; {n:4} fills up with zeros."),
+    "open-brace": _("A brace in the pattern stands alone."),
+    "ambiguous": _(
+        "Two numbers could come out alike: what makes counting begin again (year, month, day, unit, department) must"
+        " stand in the pattern."
+    ),
+}
+
+
+def of_difference(one: Difference) -> str:
+    """The sentence of a difference between two versions."""
+    return str(DIFFERENCES[one.code]) % one.params if one.params else str(DIFFERENCES[one.code])
 
 
 def of_fault(fault: SchemaFault) -> str:

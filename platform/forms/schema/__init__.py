@@ -1,5 +1,6 @@
 """Definitions of forms, `oaform/1`: read, checked, compiled. Pure: no Django, no database. The format is in ../README.md."""
 
+from forms.schema.comparing import Difference, compare
 from forms.schema.compiling import CompiledForm, CompiledRule, Step, check_form, compile_form, digest_of, kind_of
 from forms.schema.faults import BadForm, SchemaFault
 from forms.schema.jsonschema import json_schema
@@ -18,6 +19,7 @@ __all__ = [
     "Cell",
     "CompiledForm",
     "CompiledRule",
+    "Difference",
     "Field",
     "FieldKind",
     "Form",
@@ -27,6 +29,7 @@ __all__ = [
     "View",
     "WrongField",
     "check_form",
+    "compare",
     "compile_form",
     "digest_of",
     "json_schema",

@@ -1,0 +1,1 @@
+"""Acts of forms: the only place that writes."""
