@@ -117,6 +117,7 @@ def test_a_unique_value_is_held_by_the_database(desk: Desk) -> None:
                               "n": {"type": "number", "label": "数", "unique": True}}}  # fmt: skip
     form = desk.form(raw, "assets")
     first = desk.start(form, code="A-1", n="1.50")
+    same: dict[str, Any]
     for same in ({"code": "a-1"}, {"n": "1.5"}):
         with pytest.raises(Invalid):
             desk.start(form, **same)

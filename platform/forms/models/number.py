@@ -16,9 +16,9 @@ class SerialRule(KeyModel):
         """When counting begins at 1 again."""
 
         NEVER = "never", _("Never")
-        YEAR = "year", _("Every year")
-        MONTH = "month", _("Every month")
-        DAY = "day", _("Every day")
+        YEAR = "year", _("Yearly")
+        MONTH = "month", _("Monthly")
+        DAY = "day", _("Daily")
 
     class Per(models.TextChoices):
         """Who counts for themselves."""

@@ -15,7 +15,7 @@ class Record(KeyModel):
     class Status(models.TextChoices):
         """Begun and still to be sent; sent; void."""
 
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", _("Not submitted yet")
         SUBMITTED = "submitted", _("Submitted")
         VOID = "void", _("Void")
 
