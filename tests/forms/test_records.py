@@ -117,10 +117,9 @@ def test_a_unique_value_is_held_by_the_database(desk: Desk) -> None:
                               "n": {"type": "number", "label": "数", "unique": True}}}  # fmt: skip
     form = desk.form(raw, "assets")
     first = desk.start(form, code="A-1", n="1.50")
-    same: dict[str, Any]
     for same in ({"code": "a-1"}, {"n": "1.5"}):
         with pytest.raises(Invalid):
-            desk.start(form, **same)
+            acts.start(form, by=desk.employee, values=same)
     acts.change(first, by=desk.employee, values={"code": "A-2"}, rev=1)
     second = desk.start(form, code="A-1")
     acts.delete(first, by=desk.employee)
@@ -134,7 +133,7 @@ def test_people_and_files_that_are_not_there_are_refused(desk: Desk) -> None:
     nobody = "019abcde-0000-7000-8000-0000000000ff"
     for values in ({"who": nobody}, {"scan": [nobody]}, {"dept": [nobody]}):
         with pytest.raises(Invalid) as wrong:
-            desk.start(form, **values)
+            acts.start(form, by=desk.employee, values=values)
         assert set(wrong.value.errors) == set(values)
     assert desk.start(form, who=str(desk.person("孟繁星").pk)).values["who"]
 
