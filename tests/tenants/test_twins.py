@@ -21,7 +21,7 @@ from kernel.tasks.worker import load
 from tenants.middleware import URLCONFS
 from tests.support import databases
 from tests.support.databases import ONE, TWO
-from tests.tenants.twin import leaking
+from tests.tenants.twin import bodies, leaking
 from tests.tenants.twin.copying import MARK, checksum
 from tests.tenants.twin.filling import EMPTY, tenant_models
 from tests.tenants.twin.forms import forms_of
@@ -36,6 +36,13 @@ CONSOLE = routes("kernel.config.urls_console")
 SITE = routes("kernel.config.urls_site")
 #: What is there in demos only; these companies are none.
 ONLY_IN_DEMOS = {"demo"}
+WRITES = [route for route in TENANT if route.is_api and set(route.methods) & {"post", "put", "patch", "delete"}]
+OPERATIONS = bodies.operations("kernel.config.urls_tenant")
+#: Parts of the API where most bodies are refused for what is there, not for their form.
+SELDOM = {
+    "files": "an upload that is over takes no more parts, and a file without content no name",
+    "preferences": "pictures come from the store, and built-in enumerations are not renamed",
+}
 MOUNTS = sorted({route.mount for route in TENANT})
 
 
@@ -124,6 +131,50 @@ def test_a_key_of_the_other_tenant_is_nobody_s(twins: Twins, asking: Asking, mou
                 if answer.status != expected.status or answer.status >= 500:
                     wrong.append(f"{method} {theirs}: {answer.status}, nobody's key {expected.status}")
     assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize("mount", sorted({route.template.split("/")[3] for route in WRITES}))
+def test_what_programs_send_reaches_their_own_tenant_only(twins: Twins, asking: Asking, mount: str) -> None:
+    """Valid bodies, made from the OpenAPI document, with keys that both have, then with those of the other alone."""
+    wrong, sent, taken = [], 0, 0
+    nouns = bodies.nouns(TENANT)
+    for route in (route for route in WRITES if route.template.split("/")[3] == mount):
+        for method in route.methods:
+            operation = OPERATIONS.get((method, bodies.plain(route.template)))
+            if operation is None:
+                continue
+            for url in twins.urls(route, twins.common):
+                sent, took = sent + 1, False
+                for is_whole in (True, False):
+                    answers = {}
+                    for whose, choose in (("common", twins.common), ("theirs", twins.only_two), ("nobodys", nobodys)):
+                        writer = bodies.Writer(choose, nouns, bodies.noun_of(route.template, nouns), is_whole)
+                        data = bodies.body(operation.schema, writer)
+                        answer = asking.ask("one", method, url, data=data, token=twins.tokens["one"])
+                        what = f"{method} {url} {data}"
+                        wrong += [f"{what}: {fault}" for fault in answer.faults]
+                        wrong += [f"{what}: {answer.status}"] if answer.status >= 500 else []
+                        answers[whose] = answer.status
+                        other = asking.ask("one", method, url, data=data, token=twins.tokens["two"])
+                        wrong += [f"{what} with the other's token: {fault}" for fault in other.faults]
+                        wrong += [f"{what} with the other's token: {other.status}"] if other.status != 401 else []
+                    took = took or answers["common"] < 300
+                    if answers["theirs"] != answers["nobodys"]:
+                        wrong.append(
+                            f"{method} {url}: {answers['theirs']} for their keys, {answers['nobodys']} for nobody's"
+                        )
+                taken += took
+    assert taken >= sent / 3 or mount in SELDOM, f"only {taken} of {sent} bodies are valid: see bodies.NAMED"
+    assert not wrong, told(wrong)
+
+
+def test_a_body_that_reaches_the_other_tenant_on_purpose_is_found(
+    twins: Twins, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(URLCONFS, "tenant", leaking.__name__)
+    data = {"name": "同名", "person": str(twins.common(Key("organization.Person")))}
+    faults = asking.ask("one", "post", "/api/v1/leaks/", data=data, token=twins.tokens["one"]).faults
+    assert any("organization_person of the other tenant was read or written" in fault for fault in faults), faults
 
 
 def test_tasks_do_their_own_tenant_s_work_only(twins: Twins, asking: Asking) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.html import escape
+from django.views.decorators.csrf import csrf_exempt
 
 from kernel.accounts.models import Account
 from kernel.cachekeys import scoped
@@ -64,6 +67,14 @@ def believes(request: HttpRequest) -> HttpResponse:
     return HttpResponse("welcome" if known else "who are you?")
 
 
+@csrf_exempt
+def takes(request: HttpRequest) -> HttpResponse:
+    """Believes the key in a body, whosever tenant it is in."""
+    with scope(TWO):
+        Person.objects.filter(pk=json.loads(request.body)["person"]).update(sort_key="x")
+    return HttpResponse("quiet")
+
+
 LEAKS = {
     "shows": (shows, "the answer shows"),
     "reads": (reads, "organization_person of the other tenant was read or written"),
@@ -75,5 +86,6 @@ LEAKS = {
 urlpatterns = [
     *(path(f"leaks/{name}/", view) for name, (view, _) in LEAKS.items()),
     path("leaks/believes/", believes),
+    path("api/v1/leaks/", takes),
     path("leaks/things/<uuid:thing>/", shows),
 ]
