@@ -80,6 +80,17 @@ class TaskPolicy(Policy):
         return bool(actor.principals & set(task.pool)) or str(_("You do not belong to those who may take this task."))
 
 
+class CopyPolicy(Policy):
+    """What is sent to be known."""
+
+    noun = models.Copy
+
+    @staticmethod
+    def read(actor: Actor, copy: models.Copy) -> Verdict:
+        """Whom it was sent to."""
+        return actor.person == copy.person or str(_("This was sent to somebody else."))
+
+
 class AgentRulePolicy(Policy):
     """Agents: everybody for themselves, managers for all."""
 

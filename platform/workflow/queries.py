@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.policies import NotFound
 from workflow import functions
 from workflow.engine.rows import OPEN, Status, Todo
-from workflow.models import AgentRule, Copy, Instance, Process, TaskRow, Version
+from workflow.models import ActivationRow, AgentRule, Copy, Instance, Process, TaskRow, Version
 
 
 def stands_for(actor: Actor, now: datetime | None = None) -> list[AgentRule]:
@@ -57,9 +57,60 @@ def sent(actor: Actor) -> QuerySet[Instance]:
     return Instance.objects.filter(starter__in=_self(actor)).order_by("-id")
 
 
-def copies(actor: Actor) -> QuerySet[Copy]:
+def copies(actor: Actor, *, unread: bool | None = None) -> QuerySet[Copy]:
     """What was passed on to somebody to know, newest first."""
-    return Copy.objects.filter(person__in=_self(actor)).order_by("-id")
+    rows = Copy.objects.filter(person__in=_self(actor)).order_by("-id")
+    return rows if unread is None else rows.filter(read_at__isnull=unread)
+
+
+def narrowed(
+    rows: QuerySet[TaskRow], *, process: UUID | None = None, q: str = "", late: bool | None = None
+) -> QuerySet[TaskRow]:
+    """Tasks of a process, with a title, late or not."""
+    if process:
+        rows = rows.filter(process=process)
+    if q:
+        rows = rows.filter(title__icontains=q)
+    if late is not None:
+        is_late = Q(due_at__lt=timezone.now())
+        rows = rows.filter(is_late) if late else rows.exclude(is_late)
+    return rows
+
+
+def managed(actor: Actor) -> QuerySet[Instance]:
+    """The matters that somebody looks after."""
+    if actor.may(functions.MANAGE):
+        return Instance.objects.all()
+    if actor.person is None:
+        return Instance.objects.none()
+    return Instance.objects.filter(process__in=Process.objects.filter(managers__contains=[str(actor.person)]))
+
+
+def matters(
+    actor: Actor,
+    *,
+    whose: str = "sent",
+    process: UUID | None = None,
+    status: str = "",
+    starter: UUID | None = None,
+    q: str = "",
+) -> QuerySet[Instance]:
+    """Matters that were "sent", are "managed" by somebody, or "all" that they may see; of a process, in a state."""
+    rows = {"sent": sent, "managed": managed, "all": visible_to}[whose](actor).select_related("process", "version")
+    if process:
+        rows = rows.filter(process=process)
+    if starter:
+        rows = rows.filter(starter=starter)
+    if q:
+        rows = rows.filter(title__icontains=q)
+    return in_state(rows, status)
+
+
+def in_state(rows: QuerySet[Instance], status: str) -> QuerySet[Instance]:
+    """Matters in a state by its name, or "open" (not ended) and "ended"."""
+    if status in {"open", "ended"}:
+        return rows.filter(ended_at__isnull=status == "open")
+    return rows.filter(status=Status[status.upper()]) if status else rows
 
 
 def visible_to(actor: Actor) -> QuerySet[Instance]:
@@ -87,7 +138,32 @@ def matter(key: UUID, *, for_: Actor) -> Instance:
 
 def task(key: UUID, *, for_: Actor) -> TaskRow:
     """One task of a matter that the actor may look at. Raises NotFound."""
-    found = TaskRow.objects.filter(pk=key, instance__in=visible_to(for_).values("pk")).first()
+    rows = TaskRow.objects.select_related("instance__process", "instance__version")
+    found = rows.filter(pk=key, instance__in=visible_to(for_).values("pk")).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def arrival(key: UUID, *, of: Instance) -> ActivationRow:
+    """One arrival of a matter. Raises NotFound."""
+    found = ActivationRow.objects.select_related("instance__process").filter(pk=key, instance=of).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def agents(actor: Actor) -> QuerySet[AgentRule]:
+    """One's own appointments and those where one is the agent, newest first; all of them for managers."""
+    rows = AgentRule.objects.order_by("-id")
+    if actor.may(functions.MANAGE):
+        return rows
+    return rows.filter(Q(principal=actor.person) | Q(agent=actor.person)) if actor.person else rows.none()
+
+
+def agent(key: UUID, *, for_: Actor) -> AgentRule:
+    """One appointment. Raises NotFound."""
+    found = agents(for_).filter(pk=key).first()
     if found is None:
         raise NotFound()
     return found
