@@ -22,15 +22,16 @@ def site_items(actor: Actor) -> list[NavItem]:
 def console_items(actor: Actor) -> list[NavItem]:
     """What somebody's roles let them look after."""
     lines = (
-        (rights.SEE, "console", _("Overview"), "provisioning:console", 10, "work"),
-        (rights.SEE, "tenants", _("Tenants"), "provisioning:tenants", 20, "work"),
-        (rights.OPERATIONS, "pool", _("Pool"), "provisioning:pool", 30, "work"),
-        (rights.OPERATIONS, "upgrades", _("Upgrades"), "provisioning:upgrades", 40, "work"),
-        (rights.MAIL, "mails", _("Mailbox"), "provisioning:mails", 50, "work"),
-        (rights.STAFF, "staff", _("Staff"), "provisioning:staff", 70, "manage"),
+        (rights.SEE, "console", _("Overview"), "provisioning:console", "home", 10, "work"),
+        (rights.SEE, "tenants", _("Tenants"), "provisioning:tenants", "building", 20, "work"),
+        (rights.OPERATIONS, "pool", _("Pool"), "provisioning:pool", "", 30, "work"),
+        (rights.OPERATIONS, "upgrades", _("Upgrades"), "provisioning:upgrades", "", 40, "work"),
+        (rights.MAIL, "mails", _("Mailbox"), "provisioning:mails", "", 50, "work"),
+        (rights.STAFF, "staff", _("Staff"), "provisioning:staff", "", 70, "manage"),
     )
+    # Those with an icon stand in the bar at the foot of a phone, too.
     return [
-        NavItem(key, title, reverse(name, urlconf="kernel.config.urls_console"), order=order, group=group)
-        for right, key, title, name, order, group in lines
+        NavItem(key, title, reverse(name, urlconf="kernel.config.urls_console"), icon, order, group)
+        for right, key, title, name, icon, order, group in lines
         if actor.may(right)
     ]

@@ -225,7 +225,9 @@ class Dialog {
     const more = closest(event, "[data-more]");
     if (more) {
       event.preventDefault();
-      void this.load(more.getAttribute("href") ?? "", true);
+      // The link is relative to where the lines came from, not to the page that the picker stands on.
+      const lines = new URL(this.field.element.dataset["url"] ?? "", location.href);
+      void this.load(new URL(more.getAttribute("href") ?? "", lines).href, true);
       return;
     }
     const row = closest(event, ".pick-row[data-id]");
