@@ -212,8 +212,11 @@ class Dialog {
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) this.take();
-      else if (all[here]) this.choose(all[here]);
-      else this.take();
+      else if (all[here]) {
+        this.choose(all[here]);
+        // The next name replaces this one.
+        this.search.select();
+      } else this.take();
     } else if (event.key === "Backspace" && this.search.value === "") {
       const id = [...this.chosen.keys()].at(-1);
       if (id !== undefined) this.chosen.delete(id);
