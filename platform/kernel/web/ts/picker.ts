@@ -138,6 +138,8 @@ class Dialog {
   private later(): void {
     clearTimeout(this.timer);
     const q = this.search.value.trim();
+    // On a phone half of the screen is the keyboard: what is found needs the rest.
+    this.dialog.toggleAttribute("data-searching", q !== "");
     this.timer = window.setTimeout(() => void this.fill(q ? { q } : { recent: "1" }), 120);
   }
 
@@ -186,6 +188,7 @@ class Dialog {
     event.preventDefault();
     for (const other of this.tree.querySelectorAll(".tree-line")) other.setAttribute("aria-selected", String(other === line));
     this.search.value = "";
+    this.dialog.removeAttribute("data-searching");
     void toggle(line, true);
     void this.fill({ parent: line.dataset["id"] ?? "" });
   }
