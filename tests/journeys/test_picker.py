@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kernel.actor import Actor
 from kernel.scope import scope
+from kernel.showcase import Showcase
 from organization import seed
 from organization.actions import workscope
 from organization.directory import OrganizationDirectory
@@ -27,7 +27,7 @@ Open = Callable[..., Page]
 def site(own_database: str) -> Iterator[str]:
     """和一集团 on a free port."""
     with scope(ONE):
-        seed.run(by=Actor.system("test"), password="heyi-2026")
+        seed.run(Showcase("heyi-2026"))
     with served() as port:
         yield f"http://{HOSTS['one']}:{port}"
 
