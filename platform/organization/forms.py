@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from kernel.actor import Actor
 from kernel.web.fields import PickerField
 from organization import functions, queries
 from organization.models import (
-    Administrator,
-    ChangeStep,
     Contact,
     Department,
     GroupInfo,
     Level,
     Person,
     Post,
-    Role,
     Unit,
-    WorkScopeRule,
 )
 from organization.picking import resolver
 
@@ -154,12 +151,39 @@ class PersonForm(RowForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["name"].label = pgettext("person", "Name")
         self.fields["order"].required = False
 
     def clean_order(self) -> int:
         """No number: behind all others."""
         value = self.cleaned_data.get("order")
         return 9999 if value is None else int(value)
+
+
+class NewPersonForm(PersonForm):
+    """Somebody to add, with the first seat and a sign-in name; all of it but the name can wait."""
+
+    username = forms.CharField(label=_("Sign-in name"), max_length=64, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        seat = {
+            "department": pick("department", actor, _("Department")),
+            "post": pick("post", actor, _("Post")),
+            "level": pick("level", actor, _("Level")),
+        }
+        name, username = self.fields.pop("name"), self.fields.pop("username")
+        self.fields = {"name": name, **seat, "username": username, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """Ids become things; a post or level wants a department."""
+        given = super().clean() or {}
+        rows = {"department": Department.objects.select_related("unit"), "post": Post.objects, "level": Level.objects}
+        for name, objects in rows.items():
+            given[name] = found(objects, given.get(name))
+        if given["department"] is None and (given["post"] or given["level"]):
+            self.add_error("department", _("Choose the department, too."))
+        return given
 
 
 class SignInForm(forms.Form):
@@ -241,106 +265,6 @@ class GroupOfPeopleForm(forms.Form):
         self.fields["people"] = pick("person", actor, _("Members"), multiple=True, rows=rows.distinct())
 
 
-class RoleForm(forms.Form):
-    """A role and its rights."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
-    note = forms.CharField(label=_("What it is for"), max_length=200, required=False)
-
-    def __init__(self, actor: Actor, *args: Any, role: Role | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if role is None:
-            units = [(str(unit.pk), unit.name) for unit in queries.managed_unit_list(actor)]
-            own = [("", _("The group"))] if actor.may(functions.ROLES) else []
-            self.fields["unit"] = forms.ChoiceField(label=_("Belongs to"), choices=[*own, *units], required=not own)
-        grantable = functions.grantable()
-        choices = [
-            (title, [(right, words) for right, words in rights.items() if right in grantable])
-            for title, rights in functions.every_function().items()
-        ]
-        self.fields["functions"] = forms.MultipleChoiceField(
-            label=_("Rights"), required=False, widget=forms.CheckboxSelectMultiple,
-            choices=[(title, rights) for title, rights in choices if rights],
-        )  # fmt: skip
-        self.fields["menus"] = forms.MultipleChoiceField(
-            label=_("Modules in the menu"), required=False, widget=forms.CheckboxSelectMultiple,
-            choices=[("*", _("All modules")), *functions.every_menu().items()],
-        )  # fmt: skip
-        if role is not None:
-            self.fields["second_factor"] = forms.BooleanField(
-                label=_("Holders sign in with a second factor"), required=False
-            )
-
-
-class GrantForm(forms.Form):
-    """To whom a role is given."""
-
-    def __init__(self, actor: Actor, role: Role, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for kind, label in PRINCIPALS:
-            self.fields[kind] = pick(kind, actor, label, multiple=True)
-        if actor.may(functions.ROLES):
-            self.fields["all"] = forms.BooleanField(label=_("Everybody"), required=False)
-        if role.reach == Role.Reach.UNIT and role.unit_id is None:
-            units = queries.managed_unit_list(actor)
-            self.fields["unit"] = forms.ModelChoiceField(
-                Unit.objects.filter(pk__in=[unit.pk for unit in units]), label=_("For the unit")
-            )
-
-
-PRINCIPALS = (
-    ("person", _("People")), ("department", _("Departments")), ("post", _("Posts")), ("level", _("Levels")),
-    ("group", _("Groups of people")), ("unit", _("Units")),
-)  # fmt: skip
-
-
-class AdministratorForm(forms.Form):
-    """An appointment."""
-
-    kind = forms.ChoiceField(label=_("Looks after"), choices=Administrator.Kind.choices)
-
-    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["person"] = pick("person", actor, _("Person"), required=True, rows=queries.active())
-        self.fields["unit"] = pick("unit", actor, _("Unit"), help_text=_("Only for a unit administrator."))
-
-
-class WorkScopeForm(forms.Form):
-    """A rule of the work scope."""
-
-    reach = forms.ChoiceField(label=_("They see"), choices=WorkScopeRule.Reach.choices, widget=forms.RadioSelect)
-    levels_above = forms.IntegerField(
-        label=_("At most so many levels above their own"), min_value=0, max_value=99, required=False,
-        help_text=_("Empty: no limit by level."),
-    )  # fmt: skip
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-
-    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        place = {
-            "department": pick("department", actor, _("People of the department"), help_text=_("And all below it.")),
-            "unit": pick("unit", actor, _("Or people of the unit"), help_text=_("Neither: everybody in the group.")),
-            "level": pick("level", actor, _("Only those of the level")),
-        }
-        also = {
-            f"also_{kind}": pick(kind, actor, _("Always also: %(what)s") % {"what": label}, multiple=True)
-            for kind, label in PRINCIPALS
-            if kind != "group"
-        }
-        note = self.fields.pop("note")
-        self.fields = {**place, **self.fields, **also, "note": note}
-
-
-class ExplainForm(forms.Form):
-    """Who looks at whom."""
-
-    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        rows = queries.managed_by(actor)
-        self.fields["viewer"] = pick("person", actor, _("Who"), required=True, rows=rows)
-        self.fields["other"] = pick("person", actor, _("Whom"), required=True, rows=rows)
-
-
 class ChangeSetForm(forms.Form):
     """A reorganisation's name and day."""
 
@@ -350,27 +274,37 @@ class ChangeSetForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A step of a reorganisation."""
+    """A step of a reorganisation: it asks for what its kind needs and nothing else."""
 
-    kind = forms.ChoiceField(label=_("What happens"), choices=ChangeStep.Kind.choices)
-    name = forms.CharField(label=_("New name"), max_length=100, required=False)
+    FIELDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "rename": ("department", "name"),
+        "move": ("department", "target", "made", "unit"),
+        "merge": ("department", "target", "made"),
+        "close": ("department",),
+        "create": ("unit", "target", "name"),
+        "place": ("person", "target", "made", "post"),
+    }
 
-    def __init__(self, actor: Actor, made: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+    def __init__(self, actor: Actor, kind: str, made: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        kind, name = self.fields["kind"], self.fields["name"]
-        self.fields = {
-            "kind": kind,
-            "department": pick("department", actor, _("Department")),
-            "person": pick("person", actor, _("Person")),
-            "name": name,
-            "target": pick("department", actor, _("Into or under the department")),
-            "unit": pick("unit", actor, _("In the unit"), help_text=_("For a new department, or the top of a unit.")),
+        target = {
+            "move": _("Under the department"), "merge": _("Into the department"), "create": _("Under the department"),
+            "place": _("Into the department"),
+        }.get(kind, "")  # fmt: skip
+        top = _("Only for the top of the unit.") if kind == "move" else ""
+        every = {
+            "department": pick("department", actor, _("Department"), required=True),
+            "person": pick("person", actor, _("Person"), required=True),
+            "target": pick("department", actor, target, required=kind in {"merge", "place"} and not made),
+            "made": forms.ChoiceField(
+                label=_("Or a department that this reorganisation makes"), choices=[("", "—"), *made], required=False
+            ),
+            "unit": pick("unit", actor, _("In the unit"), required=kind == "create", help_text=top),
             "post": pick("post", actor, _("Post")),
+            "name": forms.CharField(label=_("New name") if kind == "rename" else _("Name"), max_length=100),
         }
-        if made:
-            self.fields["made"] = forms.ChoiceField(
-                label=_("Or into the department made by"), choices=[("", "—"), *made], required=False
-            )
+        wanted = [name for name in self.FIELDS[kind] if name != "made" or made]
+        self.fields = {name: every[name] for name in wanted}
 
 
 class WorkbookForm(forms.Form):

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.registry import manifests, parts
+from kernel.registry import parts
 
 MANAGE = "organization.manage"
 MANAGE_UNIT = "organization.manage_unit"
@@ -95,5 +95,6 @@ def grantable() -> frozenset[str]:
 
 
 def every_menu() -> dict[str, Any]:
-    """All modules that can stand in a menu: slug → title."""
-    return {config.slug: config.title for config in manifests() if config.slug}
+    """All modules that have lines in the menu: slug → title."""
+    with_lines = (config for config, part in parts("navigation") if hasattr(part, "items"))
+    return {config.slug: config.title for config in with_lines if config.slug}

@@ -38,6 +38,8 @@ from organization.models import (
 )
 
 GROUP = "和一集团"
+# Who is said to have given the first rights: people read it.
+_MAKER = "系统"
 
 # name, short name, code, departments as (name, [departments below])
 Tree = list[tuple[str, "Tree"]]
@@ -342,19 +344,16 @@ class _Seed:
 
     def _rights(self) -> None:
         roles = ensure_built_in()
-        grants = [RoleGrant(role=roles["employee"], principal="all", granted_by=self.by.name)]
+        grants = [RoleGrant(role=roles["employee"], principal="all", granted_by=_MAKER)]
         heads = dict.fromkeys(row.person_id for row in self.heads if row.kind == "head")
         grants += [
-            RoleGrant(role=roles["department_head"], principal=f"person:{key}", granted_by=self.by.name)
-            for key in heads
+            RoleGrant(role=roles["department_head"], principal=f"person:{key}", granted_by=_MAKER) for key in heads
         ]
         grants += [
-            RoleGrant(role=roles["clerk"], principal=f"post:{self.posts[code, '文书'].pk}", granted_by=self.by.name)
+            RoleGrant(role=roles["clerk"], principal=f"post:{self.posts[code, '文书'].pk}", granted_by=_MAKER)
             for code in self.units
         ]
-        grants.append(
-            RoleGrant(role=roles["unit_leader"], principal=f"level:{self.levels[1].pk}", granted_by=self.by.name)
-        )
+        grants.append(RoleGrant(role=roles["unit_leader"], principal=f"level:{self.levels[1].pk}", granted_by=_MAKER))
         RoleGrant.objects.bulk_create(grants)
         Administrator.objects.bulk_create(
             Administrator(
@@ -363,7 +362,7 @@ class _Seed:
                 kind=kind,
                 unit=self.units[code] if code else None,
                 appointed_at=self.now,
-                appointed_by=self.by.name,
+                appointed_by=_MAKER,
             )
             for name, kind, code in (
                 ("何欣", "system", ""),

@@ -34,6 +34,7 @@ def make_role(
     require(RolePolicy.edit, role, by)
     values = {"name": name, "note": note, "functions": sorted(set(functions)), "menus": sorted(set(menus))}
     _before, after = assign(role, values, FIELDS)
+    _check_menus(role.menus, had=())
     _check(role, by)
     role.save(force_insert=True)
     record(events.RoleMade, role, by=by, after=after)
@@ -59,7 +60,9 @@ def edit_role(
     values = {
         "name": name, "note": note, "functions": rights, "menus": sorted(set(menus)), "second_factor": second_factor
     }  # fmt: skip
+    had = role.menus
     before, after = assign(role, values, FIELDS)
+    _check_menus(role.menus, had=had)
     _check(role, by)
     if after:
         role.save()
@@ -114,13 +117,16 @@ def ensure_built_in() -> dict[str, Role]:
     return found
 
 
+def _check_menus(menus: Iterable[str], *, had: Iterable[str]) -> None:
+    """What a role had of modules that are no longer there may stay."""
+    if odd := set(menus) - {"*", *functions.every_menu(), *had}:
+        words = _("There are no modules of these names: %(names)s.")
+        raise Invalid({"menus": [words % {"names": ", ".join(sorted(odd))}]})
+
+
 def _check(role: Role, by: Actor) -> None:
     same = Role.objects.filter(unit=role.unit_id, name=role.name)
     free(same, role, _("There is a role of this name already."))
-    if odd := set(role.menus) - {"*", *functions.every_menu()}:
-        raise Invalid(
-            {"menus": [_("There are no modules of these names: %(names)s.") % {"names": ", ".join(sorted(odd))}]}
-        )
     if role.functions is not None:
         if wrong := set(role.functions) - functions.grantable():
             raise Invalid(

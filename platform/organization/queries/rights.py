@@ -24,7 +24,7 @@ from organization.models import (
     RoleGrant,
     WorkScopeRule,
 )
-from organization.policies import keeps_sign_in
+from organization.policies import AdministratorPolicy, keeps_sign_in
 from organization.queries.people import departed, managed_units, rights_of_role, suspended
 from organization.queries.scope import is_limited, visible_to
 
@@ -164,6 +164,29 @@ def administrators_visible_to(actor: Actor) -> QuerySet[Administrator]:
     return (
         Administrator.objects.filter(revoked_at=None).select_related("person", "unit").order_by("kind", "appointed_at")
     )
+
+
+def appointable(actor: Actor, running: Iterable[Administrator]) -> list[str]:
+    """For what an actor may appoint people, given the running appointments; the act holds the same rules."""
+    own_audit = any(one.kind == "audit" and one.person_id == actor.person for one in running)
+    has_audit = any(one.kind == "audit" for one in running)
+    return [
+        kind
+        for kind in Administrator.Kind.values
+        if AdministratorPolicy.appoint(actor, Administrator(kind=kind)) is True
+        and (kind != "audit" or own_audit or not has_audit)
+    ]
+
+
+def is_revocable(actor: Actor, appointment: Administrator, running: Iterable[Administrator]) -> bool:
+    """Whether an actor may end an appointment; the act holds the same rules."""
+    same = [one for one in running if one.kind == appointment.kind and one.pk != appointment.pk]
+    if appointment.kind == "audit":
+        others = any(one.person_id == actor.person for one in same)
+        return others and appointment.person_id != actor.person
+    if appointment.kind == "system" and not same:
+        return False
+    return AdministratorPolicy.appoint(actor, appointment) is True
 
 
 def administrator(key: UUID, *, for_: Actor) -> Administrator:

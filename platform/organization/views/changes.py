@@ -55,20 +55,24 @@ def change_set(request: HttpRequest, key: UUID) -> HttpResponse:
     )
     names |= {UUID(one): name for one, name in made}
 
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in ChangeStep.Kind.values else ChangeStep.Kind.RENAME.value
+
     def do(given: dict[str, Any]) -> ChangeStep:
-        target = UUID(given["made"]) if given.get("made") else given["target"]
-        return changesets.add_step(
-            row, by=actor, kind=given["kind"], name=given["name"], target=target,
-            department=found(Department.objects, given["department"]),
-            person=found(Person.objects, given["person"]),
-            unit=found(Unit.objects, given["unit"]), post=found(Post.objects, given["post"]),
-        )  # fmt: skip
+        target = UUID(given["made"]) if given.get("made") else given.get("target")
+        nouns: dict[str, Any] = {"department": Department, "person": Person, "unit": Unit, "post": Post}
+        things = {name: found(noun.objects, given.get(name)) for name, noun in nouns.items()}
+        return changesets.add_step(row, by=actor, kind=kind, name=given.get("name", ""), target=target, **things)
 
     return form_page(
-        request, StepForm(actor, made, request.POST or None), do, title=row.name, to=_url(row),
+        request, StepForm(actor, kind, made, request.POST or None), do, title=row.name, to=f"{_url(row)}?kind={kind}",
         crumbs=[(_("Reorganisations"), reverse("organization:changesets"))], button=_("Add the step"),
         said=_("The step is added."), template="organization/changeset.html", change_set=row,
         steps=[(one, names.get(one.target) if one.target else None) for one in steps],
+        kinds=[
+            {"title": title, "url": f"?kind={one}#next-step", "is_current": one == kind}
+            for one, title in ChangeStep.Kind.choices
+        ],
         preview=preview(row) if row.is_open and steps else None,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from kernel.web.lists import Choice, Column, Dates, List, Tabbed, View
 from kernel.web.pages import page
 from organization import queries
 from organization.actions import people, positions
-from organization.forms import LeavingForm, PersonForm, SeatForm, SignInForm, found
+from organization.forms import LeavingForm, NewPersonForm, PersonForm, SeatForm, SignInForm, found
 from organization.models import Person, Position, Unit
 from organization.policies import PersonPolicy, manages_any
 from organization.views.sending import button, form_page
@@ -109,7 +109,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "departure": row.departures.filter(returned_at=None).select_related("successor").first()
         if row.is_departed
         else None,
-        "roles": queries.roles_named(roles),
+        "crumbs": crumbs(),
+        "roles": queries.roles_named(roles) if not row.is_departed else [],
         "leads": queries.led_by(row.pk),
         "appointments": row.administers.filter(revoked_at=None).select_related("unit"),
         "may_edit": allowed(PersonPolicy.edit, row, actor),
@@ -125,15 +126,12 @@ def new(request: HttpRequest) -> HttpResponse:
     department = None
     if asked := request.GET.get("department"):
         department = queries.department(_uuid(asked), for_=actor)
-    form = PersonForm(request.POST or None)
-    form.fields |= SignInForm().fields
-    form.fields["username"].required = False
+    form = NewPersonForm(actor, request.POST or None, initial={"department": department and department.pk})
     return form_page(
-        request, form,
-        lambda given: people.add_person(by=actor, department=department, sign_in=given.pop("username"), **given),
+        request, form, lambda given: people.add_person(by=actor, sign_in=given.pop("username"), **given),
         title=_("New person in %(department)s") % {"department": department} if department else _("New person"),
         to=person_url, crumbs=crumbs(), back=reverse("organization:people"),
-        note=_("Without a seat they stand under “Unassigned”."),
+        note=_("Without a department they stand under “Unassigned” and can be seated later."),
     )  # fmt: skip
 
 

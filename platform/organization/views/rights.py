@@ -15,9 +15,17 @@ from kernel.web.access import actor_of, needs
 from kernel.web.pages import page
 from organization import functions, queries
 from organization.actions import administrators, roles, workscope
-from organization.forms import PRINCIPALS, AdministratorForm, ExplainForm, GrantForm, RoleForm, WorkScopeForm, found
-from organization.models import Department, Level, Person, Role, Unit
+from organization.forms import found
+from organization.models import Administrator, Department, Level, Person, Role, Unit
 from organization.policies import RolePolicy, manages_any, may_look_at_administrators, may_look_at_roles
+from organization.rightforms import (
+    PRINCIPALS,
+    AdministratorForm,
+    ExplainForm,
+    GrantForm,
+    RoleForm,
+    WorkScopeForm,
+)
 from organization.views.sending import button, form_page
 
 
@@ -121,10 +129,15 @@ def administrator_list(request: HttpRequest) -> HttpResponse:
         unit = found(Unit.objects, given["unit"])
         return administrators.appoint(person, by=actor, kind=given["kind"], unit=unit)
 
+    rows = list(queries.administrators_visible_to(actor))
+    kinds = queries.appointable(actor, rows)
+    if request.method == "POST" and request.POST.get("kind") in Administrator.Kind.values:
+        kinds = [*kinds, request.POST["kind"]]  # what may not be done is refused by the act, in its words
     return form_page(
-        request, AdministratorForm(actor, request.POST or None), do, title=_("Administrators"),
-        to=reverse("organization:administrators"), template="organization/administrators.html",
-        button=_("Appoint"), said=_("Appointed."), administrators=queries.administrators_visible_to(actor),
+        request, AdministratorForm(actor, kinds, request.POST or None), do, title=_("Administrators"),
+        to=reverse("organization:administrators"), template="organization/administrators.html", kinds=kinds,
+        button=_("Appoint"), said=_("Appointed."),
+        administrators=[(one, queries.is_revocable(actor, one, rows)) for one in rows],
     )  # fmt: skip
 
 

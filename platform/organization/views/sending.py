@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from kernel.policies import Conflict, Invalid
+from kernel.policies import Conflict, Invalid, Refused
 from kernel.web.access import actor_of
 from kernel.web.fields import PickerField, PickerWidget
 from kernel.web.pages import page, redirect_after, toast
@@ -36,6 +36,7 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """A form and, sent and valid, its act: then a sentence and the next page; else the form with what was typed."""
+    status = 422
     if request.method == "POST" and form.is_valid():
         try:
             done = do(form.cleaned_data)
@@ -44,13 +45,16 @@ def form_page(
                 form.add_error(name if name in form.fields else None, [str(word) for word in words])
         except Conflict as conflict:
             form.add_error(None, str(conflict.words))
+        except Refused as refused:
+            form.add_error(None, str(refused.words))
+            status = 403
         else:
             _remember(request, form)
             toast(request, said or _("Saved."))
             return redirect_after(request, to if isinstance(to, str) else to(done))
     values = {"form": form, "title": title, "crumbs": crumbs, "button": button or _("Save"), "note": note, **context}
     back = context.get("back") or (to if isinstance(to, str) else "")
-    return page(request, template, {**values, "back": back}, status=422 if form.errors else 200)
+    return page(request, template, {**values, "back": back}, status=status if form.errors else 200)
 
 
 def button(request: HttpRequest, do: Callable[[], Any], *, to: str, said: object) -> HttpResponse:
