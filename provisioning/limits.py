@@ -56,6 +56,18 @@ _EVERYBODYS = frozenset(
         "yahoo.com",
         "proton.me",
         "protonmail.com",
+        "vip.163.com",
+        "vip.126.com",
+        "vip.qq.com",
+        "vip.sina.com",
+        "263.net",
+        "zoho.com",
+        "fastmail.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "posteo.de",
+        "mailbox.org",
     ]
 )
 

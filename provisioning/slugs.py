@@ -70,7 +70,8 @@ def fault(slug: str) -> str:
         return _("Letters a to z, digits and single hyphens, no hyphen at either end.")
     if slug.isdigit():
         return _("An address cannot be a number only.")
-    if slug in _reserved() or skeleton(slug) in _skeletons() or slug.startswith(("demo-", "test-")):
+    look = skeleton(slug)
+    if slug in _reserved() or look in _reserved() or look in _skeletons() or slug.startswith(("demo-", "test-")):
         return _("This address is reserved. Please choose another, such as your short name with your city.")
     return ""
 
