@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 
 from kernel.config.environment import environment
@@ -39,10 +40,14 @@ def folder() -> Path:
     return environment.var / "mail"
 
 
-def caught_mails(limit: int = 100) -> list[CaughtMail]:
-    """The latest mails, newest first; empty where nothing was caught."""
-    names = sorted((path.stem for path in folder().glob("*.eml")), reverse=True)[:limit]
-    return [mail for name in names if (mail := caught_mail(name)) is not None]
+def caught_mails(limit: int = 100, *, before: str = "", text: str = "") -> list[CaughtMail]:
+    """The latest mails, newest first; empty where nothing was caught. `before` is the id that they are older than,
+    `text` what stands in their subject or among their recipients."""
+    # Ids begin with the time.
+    names = (path.stem for path in folder().glob("*.eml"))
+    ordered = sorted((name for name in names if not before or name < before), reverse=True)
+    mails = (mail for name in ordered if (mail := caught_mail(name)) is not None)
+    return list(islice((mail for mail in mails if _says(mail, text)), limit))
 
 
 def caught_mail(id: str) -> CaughtMail | None:
@@ -65,6 +70,11 @@ def caught_mail(id: str) -> CaughtMail | None:
         attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
         source=raw.decode("utf-8", errors="replace"),
     )
+
+
+def _says(mail: CaughtMail, text: str) -> bool:
+    wanted = text.casefold()
+    return any(wanted in said.casefold() for said in (mail.subject, *mail.recipients))
 
 
 def _body(message: EmailMessage, kind: str) -> str:

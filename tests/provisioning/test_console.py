@@ -387,6 +387,18 @@ def test_caught_mail_is_shown_as_text_never_as_what_somebody_sent(
     assert "482913" in page
     assert "<script>alert" not in page
     assert client.get("/mail/..%2f..%2fetc/").status_code == 404
+    for number in range(60):
+        (tmp_path / f"20261124T09000000{number:04d}-0123abcd.eml").write_text(  # type: ignore[operator]
+            f"X-Envelope-To: zhao{number}@heyi.cn\nSubject: weekly {number}\n\nx\n", encoding="utf-8"
+        )
+    first = client.get("/mail/").content.decode()
+    assert first.count('class="list-link"') == 50
+    following = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    second = client.get(f"/mail/{following}").content.decode()
+    assert second.count('class="list-link"') == 11
+    assert 'rel="next"' not in second
+    assert client.get("/mail/?q=ZHAO17@").content.decode().count('class="list-link"') == 1
+    assert "没有符合条件的内容" in client.get("/mail/?q=nobody").content.decode()
     assert client.get("/mail/20261125T090000000000-ffffffff/").status_code == 404
 
 
