@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.accounts.forms import TokenForm
+from kernel.accounts.forms import TokenForm, scopes_in_words
 from kernel.accounts.views.requests import account_of, freshly_confirmed, now_of, show_errors
 from kernel.api import queries
 from kernel.api.actions import tokens
@@ -34,7 +34,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         else:
             form = TokenForm()
     now = now_of(request)
-    rows = [(one, one.is_valid(now)) for one in queries.own(actor)]
+    words = dict(scopes_in_words())
+    rows = [(one, one.is_valid(now), [words.get(scope, scope) for scope in one.scopes]) for one in queries.own(actor)]
     shown = {"form": form, "tokens": rows, "secret": secret, "account": account_of(request), "here": "tokens"}
     return page(request, "accounts/tokens.html", shown, 422 if form.errors else 200)
 
