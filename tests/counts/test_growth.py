@@ -175,8 +175,10 @@ def _grow_plans(tags: list[str], unit: Unit, boss: Person) -> None:
 
 
 def _grow_account(tags: list[str], boss: Person) -> None:
+    account = boss.account
+    assert account is not None
     ApiToken.objects.bulk_create(
-        ApiToken(account_id=boss.account_id, name=tag, digest=uuid7().bytes + uuid7().bytes, scopes=["*:read"], created_at=NOW)
+        ApiToken(account=account, name=tag, digest=uuid7().bytes + uuid7().bytes, scopes=["*:read"], created_at=NOW)
         for tag in tags
     )  # fmt: skip
     for tag in tags:
@@ -184,7 +186,7 @@ def _grow_account(tags: list[str], boss: Person) -> None:
         store["tag"] = tag
         store.save()
         UserSession.objects.create(
-            user_id=boss.account_id,
+            user=account,
             session_key=store.session_key,
             ip="10.0.0.7",
             user_agent="Firefox",
