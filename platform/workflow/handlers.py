@@ -12,6 +12,7 @@ from kernel.actor import Actor
 from kernel.events import Event, on
 from kernel.notices import NoticeKind
 from kernel.notices.actions.telling import notify
+from workflow import counting
 from workflow.actions import matters
 from workflow.engine.rows import Status
 from workflow.models import ActivationRow, Instance
@@ -63,6 +64,7 @@ def tell_managers(event: Event) -> None:
 @on("workflow.task.timed_out")
 def tell_assigned(event: Event) -> None:
     """Whoever has got something to do hears of it, unless they did it themselves."""
+    counting.forget([*(event.data.get("assigned") or []), *(event.data.get("closed") or []), event.actor_person])
     people = [one for one in event.data.get("assigned") or [] if one != str(event.actor_person)]
     _tell(TASK_ARRIVED, event, people, _("To do: %(title)s"))
 

@@ -52,7 +52,7 @@ def of_matter(matter: Instance, *, by: Actor) -> list[Operation]:
     """What the actor may do with a matter as a whole."""
     status, mine, managing = Status(matter.status), matter.starter == by.person, manages(by, matter.process)
     going = status in OPEN
-    steps = _human_steps(matter)
+    steps = human_steps(matter)
     offers = [
         (mine and status is Status.DRAFT, Operation("resubmit", _("Send again"), _("It begins anew at the first step."))),
         ((mine or managing) and going, Operation("urge", _("Urge"), _("Everybody whose turn it is is reminded."))),
@@ -79,6 +79,11 @@ def return_targets(hand: Hand, task: Task) -> tuple[tuple[str, str], ...]:
     found = returns.targets(hand.run, activation)
     steps = hand.run.plan.steps
     return tuple((key, _name(steps[key])) for key in found if not limited or key in limited)
+
+
+def human_steps(matter: Instance) -> tuple[tuple[str, str], ...]:
+    """The steps of a matter where people work: to send it to."""
+    return tuple((step.key, _name(step)) for step in plan(matter.plan_id).steps.values() if step.is_human)
 
 
 def foreseen(task: TaskRow, matter: Instance, result: str, *, by: Actor) -> str:
@@ -213,10 +218,6 @@ def _may_revoke(matter: Instance) -> bool:
         return bool(allowed != "never")
     start = plan(matter.plan_id).start
     return not TaskRow.objects.filter(instance=matter.pk, result__gt=0).exclude(step=start).exists()
-
-
-def _human_steps(matter: Instance) -> tuple[tuple[str, str], ...]:
-    return tuple((step.key, _name(step)) for step in plan(matter.plan_id).steps.values() if step.is_human)
 
 
 def _name(step: Step) -> str:

@@ -16,6 +16,12 @@ def manages(actor: Actor, process: models.Process) -> bool:
     return actor.may(functions.MANAGE) or (actor.person is not None and str(actor.person) in process.managers)
 
 
+def looks_after_any(actor: Actor) -> Verdict:
+    """Whether somebody looks after processes in general, by right."""
+    may = actor.may(functions.MANAGE) or actor.may(functions.DESIGN)
+    return may or str(_("Only process designers and managers see this."))
+
+
 class ProcessPolicy(Policy):
     """Drawing and publishing."""
 

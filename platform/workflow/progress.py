@@ -18,7 +18,8 @@ from workflow.models import ActivationRow, Block, Instance, LogEntry, TaskRow
 from workflow.picture import Mark, drawn, laid_out
 from workflow.plan import Plan
 
-_STATES = {
+#: What the rows say, as states of a picture.
+STATES = {
     At.ACTIVE: "active", At.DONE: "done", At.CANCELLED: "cancelled", At.SUSPENDED: "paused", At.WAITING: "waiting",
     At.BLOCKED: "blocked",
 }  # fmt: skip
@@ -78,7 +79,7 @@ def _marks(
         is_live = row.status not in (At.DONE, At.CANCELLED)
         shown = [one for one in tasks if (one.status in _LIVE if is_live else one.status == Todo.DONE)]
         who = tuple(dict.fromkeys(names.get(one.assignee, "") if one.assignee else _("a pool") for one in shown))
-        state = "skipped" if row.outcome == "skipped" else _STATES[At(row.status)]
+        state = "skipped" if row.outcome == "skipped" else STATES[At(row.status)]
         if state == "active" and matter.status == Status.SUSPENDED:
             state = "paused"
         moment = row.left_at if row.status == At.DONE else row.entered_at

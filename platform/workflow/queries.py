@@ -63,6 +63,14 @@ def copies(actor: Actor, *, unread: bool | None = None) -> QuerySet[Copy]:
     return rows if unread is None else rows.filter(read_at__isnull=unread)
 
 
+def copy(key: UUID, *, for_: Actor) -> Copy:
+    """One copy that was sent to somebody. Raises NotFound."""
+    found = copies(for_).filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def narrowed(
     rows: QuerySet[TaskRow], *, process: UUID | None = None, q: str = "", late: bool | None = None
 ) -> QuerySet[TaskRow]:
@@ -190,14 +198,25 @@ def processes(actor: Actor, *, q: str = "", state: str = "", startable: bool | N
         rows = rows.filter(ready if startable else ~ready)
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(key__icontains=q))
+    return process_state(rows, state)
+
+
+def process_state(rows: QuerySet[Process], state: str) -> QuerySet[Process]:
+    """Processes that are "draft", "published" or "stopped"; all of them for any other word."""
     match state:
         case "draft":
-            rows = rows.filter(current=None)
+            return rows.filter(current=None, stopped_at=None)
         case "published":
-            rows = rows.filter(current__isnull=False, stopped_at=None)
+            return rows.filter(current__isnull=False, stopped_at=None)
         case "stopped":
-            rows = rows.filter(stopped_at__isnull=False)
+            return rows.filter(stopped_at__isnull=False)
     return rows
+
+
+def with_running(actor: Actor) -> QuerySet[Process]:
+    """Processes with `running`: how many matters are under way in each."""
+    under_way = Q(instances__status__in=[*sorted(OPEN), Status.SUSPENDED])
+    return processes(actor).annotate(running=Count("instances", filter=under_way))
 
 
 def process(key: UUID, *, for_: Actor) -> Process:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel.accounts.models import Account
 from kernel.actor import Actor
 from kernel.policies import Conflict
+from kernel.ports import directory
 from kernel.scope import Scope, scope
 from kernel.tasks import task
-from workflow import due
+from workflow import due, handing
 from workflow.actions import matters, tasks
 from workflow.models import ActivationRow, Instance, TaskRow
 
@@ -32,6 +34,16 @@ def look_at_the_clock(here: Scope) -> None:
         _each(here, partial(_wake, key, now))
     for key in orphans:
         _each(here, partial(_end, key))
+
+
+@task(queue="bulk", limit=3600, own_units=True)
+def hand_over_all(here: Scope, run: str, giver: str, taker: str, reason: str, account: str) -> None:
+    """Hand all of somebody's open tasks over, by whoever asked; each matter in its own unit."""
+    with scope(here):
+        found = Account.objects.filter(pk=account, is_active=True).first()
+        by = directory().actor_for(found) if found else None
+    if by is not None:
+        handing.hand_all_over(here, UUID(run), UUID(giver), UUID(taker), reason, by)
 
 
 def _time_out(key: UUID, now: datetime) -> None:

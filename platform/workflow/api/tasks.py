@@ -149,9 +149,7 @@ class Copies(Endpoint):
     @action(methods=["post"], detail=True, url_path="reading")
     def reading(self, request: Request, pk: str) -> Response:
         """Mark it as read, perhaps with a remark."""
-        copy = queries.copies(self.actor).filter(pk=self.key).first()
-        if copy is None:
-            raise NotFound
+        copy = queries.copy(self.key, for_=self.actor)
         done = copies.read(copy, by=self.actor, **self.sent(taken.Remark))
         return Response(shown.CopySerializer(done, context=shown.names_of([done.sender])).data)
 

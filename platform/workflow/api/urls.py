@@ -2,6 +2,7 @@
 
 from workflow.api.matters import Matters
 from workflow.api.processes import Processes, Versions
+from workflow.api.statistics import Statistics
 from workflow.api.tasks import Agents, Copies, Done, Tasks
 
 routes = [
@@ -12,4 +13,5 @@ routes = [
     ("done", Done),
     ("copies", Copies),
     ("agents", Agents),
+    ("statistics", Statistics),
 ]

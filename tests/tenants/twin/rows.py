@@ -68,6 +68,13 @@ TASKS: dict[str, Sequence[str | Sequence[object]]] = {
     "kernel.web.tasks.write_export": ["web.ListExport"],
     "organization.tasks.apply_import": ["organization.ImportRun"],
     "tenants.tasks.look_at_domain": ["tenants.DomainRequest"],
+    "workflow.tasks.hand_over_all": [
+        ["01977420-dc00-7540-b67a-01322aa8d361"],
+        "organization.Person",
+        "organization.Person",
+        ["移交"],
+        "accounts.Account",
+    ],
 }
 #: Tasks that look at every tenant by their nature; they run in the public schema and take no tenant's message.
 FOR_ALL_TENANTS = ("provisioning.", "kernel.tasks.")
