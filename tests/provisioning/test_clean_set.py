@@ -66,7 +66,7 @@ NAMES = _words(
 )
 RISKY = _words(
     "www admin api mail console support login sign-in status demo-x test-1 tongban tongbаn t0ngban rnail vvww adm1n "
-    "аdmin ＡＤＭＩＮ c0nsole heyi"
+    "аdmin ＡＤＭＩＮ c0nsole"
 )
 
 
