@@ -1,10 +1,13 @@
-"""What is counted: requests by route and status, their seconds; queue lengths at the moment of asking."""
+"""What is counted: requests by route and status, their seconds; what packages count at the moment of asking."""
 
 from __future__ import annotations
 
 import os
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+
+from kernel.registry import parts
 
 REQUESTS = Counter("tongban_requests_total", "Requests answered", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -29,23 +32,14 @@ def exposition() -> bytes:
     else:
         registry.register(REQUESTS)
         registry.register(SECONDS)
-    _queues(registry)
+    _of_packages(registry)
     return generate_latest(registry)
 
 
-def _queues(registry: CollectorRegistry) -> None:
-    import dramatiq
-    import redis
-
-    from kernel.tasks.broker import FairBroker
-    from kernel.tasks.definition import QUEUES
-
-    broker = dramatiq.get_broker()
-    if not isinstance(broker, FairBroker):
-        return
-    gauge = Gauge("tongban_queue_waiting", "Tasks that wait", ["queue"], registry=registry)
-    for queue in QUEUES:
+def _of_packages(registry: CollectorRegistry) -> None:
+    """What each package's figures.py adds at the moment of asking; one that cannot is left out and logged."""
+    for manifest, part in parts("figures"):
         try:
-            gauge.labels(queue).set(sum(broker.waiting(queue).values()))
-        except redis.RedisError:
-            return
+            part.collect(registry)
+        except Exception:
+            structlog.get_logger("tongban.watching").exception("no figures", package=manifest.name)

@@ -49,6 +49,8 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/pool/<stock>": ["plain"],
     "/staff/<pk>": "accounts.Account",
     "/staff/roles/<pk>": "provisioning.StaffGrant",
+    "/tasks/letters/<letter>": ["00000000-0000-7000-8000-000000000009"],
+    "/api/v1/tasks/letters/<pk>": ["00000000-0000-7000-8000-000000000009"],
     "/tenants/<pk>/modules/<grant>": "tenants.ModuleGrant",
     "/upgrades/<pk>": "tenants.UpgradeRun",
     "/web/lists/<key>": lambda: sorted(definition._KNOWN)[:2],
