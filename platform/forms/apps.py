@@ -13,4 +13,4 @@ class FormsConfig(ModuleConfig):
     label = "oaform"
     slug = "forms"
     title = _("Forms")
-    icon = "forms"
+    icon = "file"

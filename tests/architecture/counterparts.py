@@ -71,6 +71,13 @@ COUNTERPARTS: dict[str, str] = {
     "/web/accent.css": OF_THE_PAGE,
     "/web/exports/<uuid:export>/": "a file made for a page's list; programs page through the list itself",
     "/web/exports/<uuid:export>/content/": "a file made for a page's list; programs page through the list itself",
+    # forms
+    "/forms/": "forms/forms",
+    "/forms/<uuid:form>/": "forms/records",
+    "/forms/<uuid:form>/new/": "forms/forms",
+    "/forms/records/<uuid:record>/": "forms/records",
+    "/forms/records/<uuid:record>/edit/": "forms/records",
+    "/forms/records/<uuid:record>/print/": "forms/records",
     # the organisation
     "/links/<str:kind>/<uuid:key>/": "links/links",
     "/organization/": "organization/units",

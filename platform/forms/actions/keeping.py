@@ -104,7 +104,7 @@ def change_record(
     """Change a record. `rev` is the one that was looked at.
 
     Raises Conflict when the record is another by now, Refused for changes outside the mask (naming the fields),
-    Invalid with the problems by place (`items.qty#<row>` in tables).
+    Invalid with the problems by place (`items.qty#<row>` in tables, `items.qty#@2` in the third row that was sent, where it is new).
     """
     row = Record.objects.select_for_update(of=("self",)).select_related("version", "form").get(pk=row.pk)
     if row.deleted_at is not None:

@@ -42,7 +42,9 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a value: at `path`, in the row with the id `row` ("" outside tables). Words: forms.words."""
+    """What is wrong with a value: at `path`, in the row with the id `row` ("" outside tables; `@2` is
+    the third of the rows that were sent, where it is new). Words: forms.words.
+    """
 
     path: str
     code: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms.feel import Stopped, moment, read_all, write
@@ -123,6 +123,8 @@ class _Changing:
         self.problems: list[Problem] = []
         self.refused: list[Problem] = []
         self.claimed: dict[tuple[str, str], Any] = {}
+        # Whoever sent a new row does not know its id; problems name it by its place among the rows that were sent.
+        self.places: dict[str, str] = {}
 
     def run(self, complete: bool) -> Outcome:
         fields = self.compiled.form.fields
@@ -140,7 +142,7 @@ class _Changing:
             else:
                 values[key] = self._value(one, raw, self.kept.get(key), "")
         if self.refused:
-            raise OutsideMask(self.refused)
+            raise OutsideMask([self._placed(one) for one in self.refused])
         self._bring(fields, values, self.kept, "")
         for one in fields.values():
             if one.type == "table":
@@ -151,9 +153,13 @@ class _Changing:
         outcome = Outcome(done.values, problems=self.problems + done.problems, hidden=done.hidden)
         if complete:
             outcome.problems += check(self.compiled, done, self.around, self.mask)
+        outcome.problems = [self._placed(one) for one in outcome.problems]
         outcome.changes = differences(self.compiled, self.kept, done.values)
         outcome.drift = list(self._drift(done.values))
         return outcome
+
+    def _placed(self, one: Problem) -> Problem:
+        return replace(one, row=self.places.get(one.row, one.row))
 
     def _value(self, one: Field, raw: Any, old: Any, row: str) -> Any:
         """The value of a field after what was sent, or the old one where it is refused or wrong."""
@@ -194,10 +200,10 @@ class _Changing:
         known = {row["_id"]: row for row in old}
         found: list[Values] = []
         seen: set[str] = set()
-        for row in rows:
+        for at, row in enumerate(rows):
             key = row.get("_id")
             if key is None or key == "":
-                found.append(self._new_row(table, row))
+                found.append(self._new_row(table, row, at))
             elif not isinstance(key, str) or key not in known:
                 self.problems.append(Problem(table.path, "no-such-row"))
             elif key in seen:
@@ -217,10 +223,11 @@ class _Changing:
         self._cells(table, sent, row, key)
         return row
 
-    def _new_row(self, table: Field, sent: Mapping[str, Any]) -> Values:
+    def _new_row(self, table: Field, sent: Mapping[str, Any], at: int) -> Values:
         if not self.mask.may_add(table):
             self.refused.append(Problem(table.path, "no-adding", {"label": table.label}))
         row: Values = {"_id": self.new_id(), **begin_row(self.compiled, table, self.around)}
+        self.places[row["_id"]] = f"@{at}"
         self._cells(table, sent, row, row["_id"])
         return row
 

@@ -74,11 +74,11 @@ def test_only_submitting_asks_for_what_must_hold() -> None:
     assert codes(changed({}, complete=True)) == {("事由", "", "required"), ("items", "", "too-few-rows")}
     wrong = changed({"事由": "x", "items": [row(what="", price="10000"), row(price="20000")]}, complete=True)
     assert codes(wrong) == {
-        ("items.what", "r1", "required"),
-        ("items.why", "r1", "required"),
-        ("items.why", "r2", "required"),
-        ("items.price", "r1", "rule"),
-        ("items.price", "r2", "rule"),
+        ("items.what", "@0", "required"),
+        ("items.why", "@0", "required"),
+        ("items.why", "@1", "required"),
+        ("items.price", "@0", "rule"),
+        ("items.price", "@1", "rule"),
         ("reason", "", "required"),
         ("total", "", "rule"),
     }
@@ -108,7 +108,7 @@ def test_rows_are_known_by_their_ids() -> None:
 
 def test_a_wrong_value_is_named_and_the_rest_calculated() -> None:
     outcome = changed({"事由": "x", "items": [row(qty="-1")], "nothing": 1})
-    assert codes(outcome) == {("items.qty", "r1", "too-small"), ("nothing", "", "unknown")}
+    assert codes(outcome) == {("items.qty", "@0", "too-small"), ("nothing", "", "unknown")}
 
 
 @pytest.mark.feature("FRM-05")

@@ -43,7 +43,15 @@ _EXPENSE: dict[str, Any] = {
         {"check": "price <= 9999", "message": "单价不超过 9999", "fields": ["price"], "table": "items"},
     ],
     "views": {
-        "entry": {"rows": [[{"field": "dept", "span": 12}, {"field": "total", "span": 12}], [{"field": "items"}]]}
+        "entry": {
+            "rows": [
+                [{"field": "dept", "span": 12}, {"field": "total", "span": 12}],
+                [{"field": "items"}],
+                [{"field": "事由", "span": 16}, {"field": "kind", "span": 8}],
+                [{"field": "days", "span": 12}, {"field": "kept", "span": 12}],
+                [{"field": "reason"}],
+            ]
+        }
     },
     "query": ["dept", "kind", "total"],
     "title": ["事由", "total"],

@@ -139,7 +139,16 @@ def test_views_that_are_not_drawn_are_derived() -> None:
     form = compile_form(expense()).form
     assert view_of(form.views, form.fields, "print") == form.views["entry"]
     phone = view_of(form.views, form.fields, "phone")
-    assert [[cell.field for cell in row] for row in phone.rows] == [["dept"], ["total"], ["items"]]
+    assert [[cell.field for cell in row] for row in phone.rows] == [
+        ["dept"],
+        ["total"],
+        ["items"],
+        ["事由"],
+        ["kind"],
+        ["days"],
+        ["kept"],
+        ["reason"],
+    ]
     derived = view_of({}, form.fields, "entry")
     assert [cell.field for row in derived.rows for cell in row] == list(form.fields)
     assert all(sum(cell.span for cell in row) <= 24 for row in derived.rows)

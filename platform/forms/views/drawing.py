@@ -1,0 +1,226 @@
+"""A form on a page: the cells of a view with their values, words and faults, for one template whatever the view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+from forms import showing
+from forms.company import FILE
+from forms.models import Record
+from forms.record import Access, Mask
+from forms.schema import CompiledForm, Field, view_of
+from forms.schema.values import ADDRESS
+from kernel.actor import Actor
+from kernel.files import queries as files
+from kernel.files.forms import UploadInput
+from kernel.web.fields import PickerWidget
+from organization.models import Department, Level, Person, Post, Unit
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PLACES: dict[str, Any] = {"person": Person, "department": Department, "unit": Unit, "post": Post, "level": Level}
+
+
+@dataclass
+class Shown:
+    """One field or cell as it is drawn."""
+
+    field: Field
+    name: str
+    value: Any = None
+    words: str = ""
+    capitals: str = ""
+    may_edit: bool = False
+    is_required: bool = False
+    is_hidden: bool = False
+    errors: Sequence[str] = ()
+    span: int = 24
+    label: str = "top"
+    control: SafeString | str = ""
+    choices: Sequence[tuple[str, str, bool]] = ()
+    parts: Sequence[tuple[str, str]] = ()
+    rows: Sequence[Row] = ()
+    blank: Row | None = None
+    columns: Sequence[Field] = ()
+    totals: Sequence[tuple[str, str]] = ()
+    may_add: bool = False
+    may_delete: bool = False
+    links: Sequence[tuple[str, str]] = ()
+
+    @property
+    def template(self) -> str:
+        """What draws its control or its value."""
+        return "oaform/control.html" if self.may_edit else "oaform/value.html"
+
+
+@dataclass
+class Row:
+    """One row of a sub-table."""
+
+    at: str
+    key: str
+    cells: Sequence[Shown] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a page is drawn from: the form, a record's values, who looks, under which mask, and what is wrong."""
+
+    compiled: CompiledForm
+    values: Mapping[str, Any]
+    actor: Actor
+    mask: Mask
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_editing: bool = False
+
+    def rows(self, view: str) -> list[list[Shown]]:
+        """The cells of a view, row by row; what the mask hides is not there."""
+        form = self.compiled.form
+        names = names_of(showing.referred(self.compiled, self.values))
+        drawn = []
+        for row in view_of(form.views, form.fields, view).rows:
+            cells = []
+            for cell in row:
+                one = form.fields[cell.field]
+                if self.mask.of(one) is not Access.HIDDEN:
+                    shown = (
+                        self._table(one, names) if one.type == "table" else self._one(one, one.key, self.values, names)
+                    )
+                    shown.span, shown.label = cell.span, cell.label
+                    cells.append(shown)
+            drawn.append(cells)
+        return drawn
+
+    def _one(
+        self, one: Field, name: str, values: Mapping[str, Any], names: Mapping[str, str], row: str = "", place: str = ""
+    ) -> Shown:
+        value = values.get(one.key)
+        access = self.mask.of(one)
+        shown = Shown(
+            one,
+            name,
+            value,
+            words=showing.shown(one, value, names) if _is_kept(one, value) else "",
+            capitals=showing.capitals(one, value) if _is_kept(one, value) else "",
+            may_edit=self.is_editing and access >= Access.EDIT,
+            is_required=access is Access.REQUIRED or self.compiled.required.get(one.path) is True,
+            is_hidden=(one.path, row) in self.hidden,
+            errors=self.errors.get(f"{one.path}#{place or row}" if one.table else one.path, ()),
+        )
+        if one.type in ("file", "image", "signature") and value:
+            keys = value if isinstance(value, list) else [value]
+            shown.links = [(key, names.get(key, "")) for key in keys]
+        if shown.may_edit:
+            self._dress(shown, names)
+        return shown
+
+    def _dress(self, shown: Shown, names: Mapping[str, str]) -> None:
+        """What its control needs."""
+        one, value = shown.field, shown.value
+        chosen = value if isinstance(value, list) else [value]
+        if one.type == "choice":
+            shown.choices = [
+                (option["value"], option["label"], option["value"] in chosen)
+                for option in one.get("options", ())
+                if not option.get("stopped") or option["value"] in chosen
+            ]
+        elif one.type == "cascade":
+            shown.choices = [(path, label, path.split("/") == value) for path, label in _paths(one)]
+        elif one.type in ("period", "address"):
+            parts = ("start", "end") if one.type == "period" else ADDRESS
+            shown.parts = [(part, str((value or {}).get(part) or "")) for part in parts]
+        elif one.type in _PLACES:
+            widget = PickerWidget(one.type, multiple=one.is_many)
+            widget.labels = lambda ids: {key: names.get(str(key), "") for key in ids}
+            shown.control = widget.render(shown.name, [UUID(key) for key in chosen if key], {"id": f"id_{shown.name}"})
+        elif one.type in ("file", "image", "signature"):
+            upload = UploadInput(FILE, by=self.actor, multiple=one.is_many)
+            known = files.files(UUID(key) for key in chosen if key)
+            shown.control = upload.render(shown.name, list(known.values()), {"id": f"id_{shown.name}"})
+
+    def _table(self, table: Field, names: Mapping[str, str]) -> Shown:
+        values = self.values.get(table.key) or []
+        shown = self._one(table, table.key, {table.key: None}, names)
+        shown.columns = [column for column in table.columns.values() if self.mask.of(column) is not Access.HIDDEN]
+        shown.may_add = self.is_editing and self.mask.may_add(table)
+        shown.may_delete = self.is_editing and self.mask.may_delete(table)
+        shown.may_edit = self.is_editing
+        shown.rows = [self._row(table, shown.columns, row, str(at), names) for at, row in enumerate(values)]
+        if shown.may_add:
+            shown.blank = self._row(table, shown.columns, {}, "0new", names)
+        totals = (
+            showing.totals(table, values)
+            if all(_is_kept(c, r.get(c.key)) for r in values for c in shown.columns)
+            else {}
+        )
+        shown.totals = (
+            [(column.key, totals.get(column.key, "")) for column in shown.columns] if table.get("totals") else []
+        )
+        return shown
+
+    def _row(
+        self, table: Field, columns: Sequence[Field], row: Mapping[str, Any], at: str, names: Mapping[str, str]
+    ) -> Row:
+        key = str(row.get("_id") or "")
+        cells = [
+            self._one(column, f"{table.key}.{at}.{column.key}", row, names, key, key or f"@{at}") for column in columns
+        ]
+        return Row(at, key, cells)
+
+
+def names_of(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The names of what values refer to, by id: a query a kind."""
+    ids: dict[str, set[UUID]] = {}
+    for kind, key in wanted:
+        try:
+            ids.setdefault(kind, set()).add(UUID(key))
+        except (ValueError, AttributeError):
+            continue
+    found: dict[str, str] = {}
+    for kind, keys in ids.items():
+        if kind in _PLACES:
+            found |= {
+                str(key): name for key, name in _PLACES[kind].objects.filter(pk__in=keys).values_list("pk", "name")
+            }
+        elif kind == "record":
+            found |= {str(one.pk): str(one) for one in Record.objects.select_related("form").filter(pk__in=keys)}
+        else:
+            found |= {str(key): one.name for key, one in files.files(keys).items()}
+    return found
+
+
+def _is_kept(one: Field, value: Any) -> bool:
+    """Whether a value is in the form in which values are kept; what was just typed may not be."""
+    if value is None:
+        return True
+    if one.kind.feel == "number":
+        return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+    return one.type not in ("datetime", "time", "period", "address") or _is_whole(one, value)
+
+
+def _is_whole(one: Field, value: Any) -> bool:
+    if one.type == "period":
+        return isinstance(value, dict) and bool(value.get("start")) and bool(value.get("end"))
+    return isinstance(value, dict) if one.type == "address" else isinstance(value, str)
+
+
+def _paths(one: Field) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def walk(options: Sequence[Mapping[str, Any]], keys: str, labels: str) -> None:
+        for option in options:
+            path = f"{keys}/{option['value']}" if keys else option["value"]
+            label = f"{labels} / {option['label']}" if labels else option["label"]
+            children = option.get("children")
+            if (not children or one.get("anywhere")) and not option.get("stopped"):
+                found.append((path, label))
+            walk(children or (), path, label)
+
+    walk(one.get("options", ()), "", "")
+    return found
