@@ -68,6 +68,8 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
     "workflow.PlanRow": _plan,
     "workflow.Version": _version,
+    "workflow.TaskRow": lambda to, known: {"kind": 1, "status": 1, "step": "same", "assignee": known["person"]},
+    "workflow.ActivationRow": lambda to, known: {"step": "same", "status": 1, "total": 1},
     "workflow.AgentRule": lambda to, known: {"ends_at": NOW + timedelta(days=9)},
     "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
 }

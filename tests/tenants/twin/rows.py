@@ -59,6 +59,14 @@ ROWS: dict[str, str | Sequence[object] | Callable[[], Sequence[object]]] = {
     "/settings/enumerations/<key>": "preferences.Enumeration@key",
     "/settings/pictures/<key>": lambda: [key for key in sorted(DECLARED) if key.startswith("brand.")],
     "/webhooks/<id>": "webhooks.Endpoint",
+    "/workflow/agents/<key>": "workflow.AgentRule",
+    "/workflow/copies/<key>": "workflow.Copy",
+    "/workflow/handing/<key>": ["01977420-dc00-7540-b67a-01322aa8d361"],
+    "/workflow/matters/<key>": "workflow.Instance",
+    "/workflow/processes/<key>": "workflow.Process",
+    "/workflow/tasks/<key>": "workflow.TaskRow",
+    "/workflow/versions/<key>": "workflow.Version",
+    "/workflow/versions/<key>/comparison/<other>": "workflow.Version",
     "/working-calendar/<calendar>/<year>": [2026],
 }
 #: What tasks are given: by the task's name, the models (or values) of its arguments in order.
