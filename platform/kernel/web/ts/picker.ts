@@ -67,6 +67,7 @@ class Dialog {
   private readonly search: HTMLInputElement;
   private readonly tree = make("div", { class: "picker-tree" });
   private readonly rows = make("div", { class: "picker-rows", role: "listbox", tabindex: "-1", id: "picker-rows" });
+  private readonly nothing = document.getElementById("picker-words")?.dataset["nothing"] ?? "";
   private readonly line = make("div", { class: "picker-chosen" });
   private asked: AbortController | null = null;
   private timer = 0;
@@ -159,7 +160,7 @@ class Dialog {
       else this.rows.replaceChildren();
       this.rows.append(...found);
       if (this.rows.querySelector("[data-id]") === null)
-        this.rows.replaceChildren(make("p", { class: "picker-head" }, words("nothing")));
+        this.rows.replaceChildren(make("p", { class: "picker-head" }, this.nothing));
       this.show();
       if (!more) this.activate(this.options()[0]);
     } catch (raised) {
