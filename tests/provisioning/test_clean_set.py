@@ -15,7 +15,7 @@ import pytest
 from kernel.actor import Actor
 from kernel.policies import Invalid
 from kernel.scope import public
-from provisioning import limits, slugs
+from provisioning import limits, names, slugs
 from provisioning.actions import signups
 from provisioning.actions.signups import _email
 
@@ -42,6 +42,10 @@ TRADES = _words(
 FORMS = ["有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "（集团）有限公司", "", "中心", "厂"]
 ODD = [
     "Acme Trading Ltd.",
+    "Sino Steel Co.,Ltd",
+    "Blue Sea Co.Ltd.",
+    "Node.js 软件",
+    "No.1 幼儿园",
     "3M中国",
     "O'Neill & Söhne GmbH",
     "７天连锁酒店",
@@ -70,6 +74,13 @@ RISKY = _words(
 )
 
 
+BILLBOARDS = [
+    "领奖 https://evil.example", "请看 www.evil.example", "加我 evil.tk", "点击 evil.dev/x", "免费 e-vil.co", "ｗｗｗ．ｅｖｉｌ．ｃｏｍ",
+    "evil。com", "见 evil｡cn", "某某.中国", "登录 203.0.113.9", "写信 a@b", "ｅｖｉｌ＠ｂ", "<a href=x>公司", "h\u200bttps://evil.example",
+    "电话 13800138000",
+]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Company:
     """Somebody honest who signs up: what is typed, and from where."""
@@ -83,8 +94,8 @@ def companies(count: int) -> Iterator[Company]:
     """The clean set: the same in every run. One in five shares its address with nine others, as tenants of one office
     house do; the rest have their own."""
     made = random.Random(20261125)
-    names = [f"{place}{brand}{trade}{form}" for place, brand, trade, form in product(PLACES, BRANDS, TRADES, FORMS)]
-    for number, name in enumerate([*ODD, *made.sample(names, count - len(ODD))]):
+    every = [f"{place}{brand}{trade}{form}" for place, brand, trade, form in product(PLACES, BRANDS, TRADES, FORMS)]
+    for number, name in enumerate([*ODD, *made.sample(every, count - len(ODD))]):
         shared = number % 5 == 0
         address = f"203.0.113.{number // 50}" if shared else f"10.{number // 250}.{number % 250}.7"
         yield Company(name, f"{number}.{made.choice(NAMES)}@{made.choice(PUBLIC + OWN).format(number)}", address)
@@ -111,6 +122,8 @@ def test_of_a_clean_set_fewer_than_one_in_a_hundred_is_kept_out(
             if verdict.refused:
                 kept_out.append(f"{company} asked too often")
             signups.note_use(by=Actor.visitor(company.address), now=now, **who)
+            if words := names.fault(names.clean(company.name), 100):
+                kept_out.append(f"{company.name}: {words}")
             proposed = slugs.propose(company.name)
             if not proposed or slugs.fault(proposed):
                 kept_out.append(f"{company.name}: {proposed!r} {slugs.fault(proposed) if proposed else ''}")
@@ -118,6 +131,11 @@ def test_of_a_clean_set_fewer_than_one_in_a_hundred_is_kept_out(
     record_property("shown a picture", pictured / CLEAN)
     assert len(kept_out) < ALLOWED * CLEAN, f"{len(kept_out)} of {CLEAN}:\n" + "\n".join(kept_out)
     assert pictured < 0.05 * CLEAN, f"{pictured} of {CLEAN} must read a picture"
+
+
+@pytest.mark.parametrize("name", BILLBOARDS)
+def test_no_name_becomes_a_link_in_a_mail(name: str) -> None:
+    assert names.fault(names.clean(name), 100), name
 
 
 def test_of_the_hostile_nobody_gets_in(db: None) -> None:
