@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from forms import showing
 from forms.company import FILE
@@ -22,6 +24,10 @@ from kernel.files.forms import UploadInput
 from kernel.web.fields import PickerWidget
 from organization.models import Department, Level, Person, Post, Unit
 
+_INPUTS = {
+    "text": "text", "number": "text", "money": "text", "idnumber": "text", "bankcard": "text", "phone": "tel", "date": "date",
+    "time": "time", "datetime": "datetime-local",
+}  # fmt: skip
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLACES: dict[str, Any] = {"person": Person, "department": Department, "unit": Unit, "post": Post, "level": Level}
 
@@ -53,9 +59,39 @@ class Shown:
     links: Sequence[tuple[str, str]] = ()
 
     @property
-    def template(self) -> str:
-        """What draws its control or its value."""
-        return "oaform/control.html" if self.may_edit else "oaform/value.html"
+    def drawn(self) -> SafeString:
+        """Its control, or its value. What stands in pages by the hundred is put together here, all else by templates."""
+        if not self.may_edit:
+            if self.links or self.field.type == "richtext":
+                return mark_safe(render_to_string("oaform/value.html", {"cell": self}))  # noqa: S308 - our own template
+            kind = mark_safe(" num") if self.field.kind.feel == "number" else ""
+            words = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in self.words.split("\n")))
+            return format_html(
+                '<output class="oaform-value{}" data-value="{}">{}</output>', kind, self.field.path, words
+            )
+        if self.field.type not in _INPUTS:
+            return mark_safe(render_to_string("oaform/control.html", {"cell": self}))  # noqa: S308 - our own template
+        value = "" if self.value is None else str(self.value)
+        if self.field.type == "datetime":
+            value = value[:16]
+        return format_html(
+            '<input type="{}" id="id_{}" name="{}" value="{}" autocomplete="off"{}>',
+            _INPUTS[self.field.type], self.name, self.name, value, self._said(),
+        )  # fmt: skip
+
+    def _said(self) -> SafeString:
+        """The attributes of an input that not every one has."""
+        one = self.field
+        found: list[tuple[str, str]] = []
+        if one.kind.feel == "number":
+            found += [("inputmode", "decimal"), ("class", "num")]
+        if one.get("placeholder"):
+            found.append(("placeholder", one.get("placeholder")))
+        if self.errors:
+            found += [("aria-invalid", "true"), ("aria-describedby", f"err_{self.name}")]
+        if one.table or self.label == "none":
+            found.append(("aria-label", one.label))
+        return format_html_join("", ' {}="{}"', found)
 
 
 @dataclass
