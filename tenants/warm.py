@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import get_resolver
 
 from tenants.middleware import URLCONFS
+from tenants.outage import outage
 from tenants.release import release
 
 
@@ -14,3 +15,5 @@ def run() -> None:
         resolver = get_resolver(urlconf)
         _ = resolver.url_patterns, resolver.reverse_dict
     release()
+    # Whoever starts while the database is down says so from the first page on, instead of after the pool's patience.
+    outage.is_seen()

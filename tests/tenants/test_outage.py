@@ -13,7 +13,7 @@ from django.test import Client
 from kernel.config.environment import environment
 from kernel.watching import health
 from provisioning import standing
-from tenants import hosts, outage
+from tenants import hosts, outage, warm
 from tests.support.databases import HOSTS
 
 pytestmark = pytest.mark.feature("SAAS-10", "SAAS-11")
@@ -94,6 +94,11 @@ def test_while_it_is_silent_one_request_asks_it_and_nobody_else_waits(
         outage.outage.next = 0.0
         assert {client("one").get("/").status_code for _ in range(5)} == {503}
     assert len(asked) == 1
+
+
+def test_a_process_that_starts_meanwhile_knows_it_from_the_first_page_on(gone: None) -> None:
+    warm.run()
+    assert outage.outage.is_on
 
 
 def test_one_broken_connection_is_a_fault_and_no_outage(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
