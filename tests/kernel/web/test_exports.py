@@ -132,9 +132,11 @@ def test_whoever_asked_is_told(long: Client, lin: Account) -> None:
     assert Notice.objects.count() == 2
 
 
-def test_what_cannot_be_written_says_so(client: Client, lin: Account) -> None:
+@pytest.mark.parametrize("key", ["web.nowhere", "events.log"])
+def test_what_cannot_be_written_says_so(client: Client, lin: Account, key: str) -> None:
+    """The list is gone, or the right to see it is."""
     by = Actor(kind="person", account=lin.pk, name=lin.name)
-    gone = ask_export("web.nowhere", by=by, format="csv", query="", rows=6000, now=NOW)
+    gone = ask_export(key, by=by, format="csv", query="", rows=6000, now=NOW)
     write_export.run(gone.pk)
     gone.refresh_from_db()
     assert gone.failed_at is not None

@@ -32,7 +32,13 @@ def write(asked: ListExport, *, by: Actor, now: datetime) -> None:
         fail_export(asked, by=by, now=now)
         return
     actor = directory().actor_for(account, asked.position)
-    with written(definition, asked.query, asked.format, for_=actor, progress=_keeper(asked)) as content:
+    try:
+        opened = written(definition, asked.query, asked.format, for_=actor, progress=_keeper(asked))
+    except Refused:
+        # The right to see the list is gone since.
+        fail_export(asked, by=by, now=now)
+        return
+    with opened as content:
         try:
             file = create_file(EXPORT.name, by=actor, name=file_name(asked.list_key, asked.format), content=content)
         except (Invalid, Refused):
