@@ -78,7 +78,7 @@ def test_a_draft_is_kept_changed_and_deleted(desk: Desk, employee: Client) -> No
     assert record.status == "draft"
     page = employee.get(at("oaform:edit", record.pk)).content.decode()
     row = record.values["items"][0]["_id"]
-    assert f'data-row="{row}"' in page
+    assert f'data-row="{row}"' in page and "data-delete-row" in page and 'name="items.0._id"' in page
     change = posted(**{"items.n1._id": row, "items.n1.qty": "3"})
     assert employee.post(at("oaform:edit", record.pk), change).status_code == 303
     record.refresh_from_db()

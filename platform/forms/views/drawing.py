@@ -101,6 +101,38 @@ class Row:
     at: str
     key: str
     cells: Sequence[Shown] = field(default_factory=list)
+    table: str = ""
+    #: The buttons at its end, drawn once a table; None where nothing is changed.
+    tools: SafeString | None = None
+
+    @property
+    def drawn(self) -> SafeString:
+        """The row, put together here: there may be hundreds of them."""
+        cells = format_html_join("", "{}", ((self._cell(cell),) for cell in self.cells))
+        tools: SafeString | str = ""
+        if self.tools is not None:
+            tools = format_html(
+                '<td class="oaform-tools"><input type="hidden" name="{}.rows" value="{}">'
+                '<input type="hidden" name="{}.{}._id" value="{}">{}</td>',
+                self.table, self.at, self.table, self.at, self.key, self.tools,
+            )  # fmt: skip
+        return format_html('<tr data-row="{}" data-at="{}">{}{}</tr>', self.key, self.at, cells, tools)
+
+    @staticmethod
+    def _cell(cell: Shown) -> SafeString:
+        wrong: SafeString | str = ""
+        if cell.errors:
+            said = " ".join(cell.errors)
+            wrong = format_html('<p class="field-error" id="err_{}">{}</p>', cell.name, said)
+        hidden = mark_safe(" data-hidden") if cell.is_hidden else ""
+        return format_html(
+            '<td data-column="{}" data-label="{}"{}>{}{}</td>',
+            cell.field.key,
+            cell.field.label,
+            hidden,
+            cell.drawn,
+            wrong,
+        )
 
 
 @dataclass(frozen=True)
@@ -187,9 +219,15 @@ class Drawing:
         shown.may_add = self.is_editing and self.mask.may_add(table)
         shown.may_delete = self.is_editing and self.mask.may_delete(table)
         shown.may_edit = self.is_editing
+        tools = {
+            is_new: SafeString(render_to_string("oaform/tools.html", {"table": shown, "is_new": is_new}))
+            for is_new in (True, False)
+        }
         shown.rows = [self._row(table, shown.columns, row, str(at), names) for at, row in enumerate(values)]
         if shown.may_add:
             shown.blank = self._row(table, shown.columns, {}, "0new", names)
+        for row in (*shown.rows, *((shown.blank,) if shown.blank else ())):
+            row.tools = tools[not row.key] if self.is_editing else None
         totals = (
             showing.totals(table, values)
             if all(_is_kept(c, r.get(c.key)) for r in values for c in shown.columns)
@@ -207,7 +245,7 @@ class Drawing:
         cells = [
             self._one(column, f"{table.key}.{at}.{column.key}", row, names, key, key or f"@{at}") for column in columns
         ]
-        return Row(at, key, cells)
+        return Row(at, key, cells, table.key)
 
 
 def names_of(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
