@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from workflow.views import acts, agents, lists, managing, processes
+from workflow.views import acts, agents, designer, lists, managing, processes
 
 _TASK = [
     ("decision", "decision"), ("return", "return"), ("signers", "signers"), ("advice", "advice"),
@@ -47,6 +47,13 @@ urlpatterns = [
     path("processes/<uuid:key>/", processes.process, name="process"),
     path("processes/<uuid:key>/edit/", processes.edit, name="edit_process"),
     path("processes/<uuid:key>/publication/", processes.publication, name="publication"),
+    path("processes/<uuid:key>/designer/", designer.designer, name="designer"),
+    path("processes/<uuid:key>/drawing/", designer.drawing, name="drawing"),
+    path("processes/<uuid:key>/drawing/publication/", designer.publication, name="drawing_publication"),
+    path("processes/<uuid:key>/trial/", designer.trial, name="trial"),
+    path("processes/<uuid:key>/process.bpmn", designer.exported, name="exported"),
+    path("panel/", designer.panel, name="panel"),
+    path("panel/step/", designer.step, name="step"),
     path("processes/<uuid:key>/stop/", processes.stop, name="stop_process"),
     path("versions/<uuid:key>/comparison/<uuid:other>/", processes.comparison, name="comparison"),
 ]
