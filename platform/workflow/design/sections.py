@@ -97,7 +97,7 @@ def branch(asked: Asked) -> Part:
     ]
     if asked.kind != "parallel-branch":
         kind = forms.ChoiceField(
-            label=_("When"),
+            label=_("When this branch is taken"),
             choices=[("when", _("If a condition holds")), ("otherwise", _("In all other cases"))],
             widget=forms.RadioSelect,
         )
@@ -122,7 +122,7 @@ def handler(asked: Asked, actor: Actor) -> Part:
     where = str(given.get("where") or "unit")
     people = [(name, name) for name, kind in asked.fields.items() if "string" in kind]
     roles = [(str(one.pk), one.name) for one in roles_visible_to(actor)]
-    return Part(_("Who"), [
+    return Part(_("Who works here"), [
         ("rule", forms.ChoiceField(label=_("Handled by"), required=False, choices=[("", _("Not yet chosen")), *RULES.items()]),
          given.get("rule", ""), ""),
         ("people", pick("person", actor, _("People"), multiple=True), given.get("people"), "rule=people"),

@@ -60,10 +60,10 @@ function branchOf(shown: Shown, fork: Step, branch: Branch, number: number): HTM
   const tried = shown.tried.get(`${fork.key}-${number}`);
   const open = make(
     "button",
-    { type: "button", class: "card-open", "data-open": key, "aria-pressed": String(shown.chosen === key) },
-    make("span", { class: "card-title" }, title),
-    make("span", { class: "card-text" }, condition(fork, branch)),
-    ...(tried === undefined ? [] : [make("span", { class: "card-tried" }, tried)]),
+    { type: "button", class: "step-open", "data-open": key, "aria-pressed": String(shown.chosen === key) },
+    make("span", { class: "step-title" }, title),
+    make("span", { class: "step-text" }, condition(fork, branch)),
+    ...(tried === undefined ? [] : [make("span", { class: "step-tried" }, tried)]),
   );
   const head = make("div", { class: "step-card branch-card", "data-key": key }, open, ...complaints(shown, `${fork.key}-${number}`));
   if (tried !== undefined) head.dataset["tried"] = "";
@@ -87,11 +87,11 @@ function card(shown: Shown, step: Step, kind: string | null): HTMLElement {
   const text = shown.summaries.get(step.key) ?? "";
   const open = make(
     "button",
-    { type: "button", class: "card-open", "data-open": step.key, "aria-pressed": String(shown.chosen === step.key) },
-    make("span", { class: "card-kind" }, say(kind ?? "start")),
-    make("span", { class: "card-title" }, step.name || say(kind ?? "start")),
-    ...(text === "" ? [] : [make("span", { class: "card-text" }, text)]),
-    ...(tried === undefined ? [] : [make("span", { class: "card-tried" }, tried)]),
+    { type: "button", class: "step-open", "data-open": step.key, "aria-pressed": String(shown.chosen === step.key) },
+    make("span", { class: "step-kind" }, say(kind ?? "start")),
+    make("span", { class: "step-title" }, step.name || say(kind ?? "start")),
+    ...(text === "" ? [] : [make("span", { class: "step-text" }, text)]),
+    ...(tried === undefined ? [] : [make("span", { class: "step-tried" }, tried)]),
   );
   const found = make("div", { class: "step-card", "data-key": step.key, "data-kind": kind ?? "start" }, open, ...complaints(shown, step.key));
   if (kind !== null && !shown.isReadOnly) found.draggable = true;
@@ -100,7 +100,7 @@ function card(shown: Shown, step: Step, kind: string | null): HTMLElement {
 }
 
 function complaints(shown: Shown, key: string): HTMLElement[] {
-  return (shown.faults.get(key) ?? []).map((text) => make("p", { class: "card-fault" }, text));
+  return (shown.faults.get(key) ?? []).map((text) => make("p", { class: "step-fault" }, text));
 }
 
 function plus(shown: Shown, place: Place): HTMLElement {

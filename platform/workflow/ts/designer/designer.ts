@@ -350,6 +350,7 @@ export class Designer {
     });
     this.panel.addEventListener("submit", (event) => {
       event.preventDefault();
+      event.stopPropagation();
       void this.fill();
     });
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -375,11 +376,13 @@ export class Designer {
     if (!(await this.fill()) || !((await this.save()) || this.isSaved)) return;
     form.querySelector<HTMLInputElement>("[name=rev]")!.value = String(this.rev);
     form.dataset["ready"] = "";
-    form.requestSubmit();
+    // While the first submission is still being told, a second one is silently dropped.
+    setTimeout(() => form.requestSubmit());
   }
 
   private async attempt(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    event.stopPropagation();
     const form = event.target as HTMLFormElement;
     const filled = new FormData(form);
     await this.fill();
