@@ -154,6 +154,8 @@ COUNTERPARTS: dict[str, str] = {
     "/workflow/processes/new/": NO_DATA,
     "/workflow/processes/<uuid:key>/": "workflow/versions",
     "/workflow/processes/<uuid:key>/edit/": "workflow/processes",
+    "/workflow/processes/<uuid:key>/designer/": "workflow/processes",
+    "/workflow/processes/<uuid:key>/process.bpmn": "the drawing as a file for other tools; programs read the drawing itself",
     "/workflow/versions/<uuid:key>/comparison/<uuid:other>/": "workflow/versions",
     # working calendars, guide, home
     "/working-calendar/": "calendars/calendars",

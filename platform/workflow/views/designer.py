@@ -54,6 +54,7 @@ def designer(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "process": process, "version": version, "is_tree": is_tree, "drawing": drawing, "kinds": " ".join(KINDS),
         "trial": trial,
+        "crumbs": [(_("Processes"), reverse("workflow:processes")), (process.name, reverse("workflow:process", args=[key]))],
     }  # fmt: skip
     return page(request, "workflow/designer.html", context)
 
