@@ -85,6 +85,7 @@ AGAIN: dict[str, Callable[[Any], dict[str, Any]]] = {
     "files.File": _file_again,
     "organization.WorkScopeRule": lambda row: {"unit_id": Department.objects.order_by("pk")[0].unit_id},
     "organization.RoleGrant": lambda row: {"principal": f"person:{uuid7()}"},
+    "workflow.Copy": lambda row: {"kind": "circulate" if row.kind == "cc" else "cc"},
 }
 #: Tables without a row in the twins, each with the reason.
 EMPTY = {
