@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from organization import queries as people
 from organization.calendars.queries import calendar_for
@@ -119,10 +120,12 @@ def _processes(
 
 def _steps(matters: QuerySet[Instance], names: dict[UUID, str], since: datetime, until: datetime) -> list[OfStep]:
     found: dict[tuple[UUID, str], OfStep] = {}
-    words = dict(
-        TaskRow.objects.filter(instance__in=matters.order_by(), created_at__gte=since)
-        .values_list("step", "step_name").distinct()[:2000]
-    )  # fmt: skip
+    drawn = Process.objects.filter(current__isnull=False).values_list("pk", "current__graph")
+    words = {
+        (process, node["key"]): node.get("name") or (_("Sender") if node["kind"] == "start" else "")
+        for process, graph in drawn
+        for node in graph.get("nodes", ())
+    }
     rows = ActivationRow.objects.filter(
         instance__in=matters.order_by(), status=At.DONE, left_at__gte=since, left_at__lt=until, total__gt=0
     ).order_by("-left_at")
@@ -130,7 +133,7 @@ def _steps(matters: QuerySet[Instance], names: dict[UUID, str], since: datetime,
     for process, unit, step, entered, left in rows.values_list(
         "instance__process", "instance__unit", "step", "entered_at", "left_at"
     )[:MOST]:
-        one = found.setdefault((process, step), OfStep(names.get(process, ""), words.get(step) or step))
+        one = found.setdefault((process, step), OfStep(names.get(process, ""), words.get((process, step)) or step))
         if unit not in calendars:
             calendars[unit] = calendar_for(unit)
         one.passed += 1
@@ -138,7 +141,7 @@ def _steps(matters: QuerySet[Instance], names: dict[UUID, str], since: datetime,
             one.hours.append(between(calendars[unit], entered, left).total_seconds() / 3600)
     now_open = ActivationRow.objects.filter(instance__in=matters.order_by(), status__in=[At.ACTIVE, At.BLOCKED])
     for process, step, number in now_open.values_list("instance__process", "step").annotate(n=Count("pk")).order_by():
-        one = found.setdefault((process, step), OfStep(names.get(process, ""), words.get(step) or step))
+        one = found.setdefault((process, step), OfStep(names.get(process, ""), words.get((process, step)) or step))
         one.open_now = number
     listed = sorted(found.values(), key=lambda one: (-one.average, -one.open_now))
     most = max((one.average for one in listed), default=0.0) or 1.0

@@ -177,7 +177,9 @@ class ProcessForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=100)
     key = forms.CharField(
-        label=_("Key"), max_length=60, help_text=_("A short name by which other processes and programs start it.")
+        label=_("Short name"),
+        max_length=60,
+        help_text=_("A short name by which other processes and programs start it."),
     )
     note = forms.CharField(label=_("What it is for"), max_length=300, required=False)
     revoke = forms.ChoiceField(

@@ -84,9 +84,6 @@ def _marks(
             state = "paused"
         moment = row.left_at if row.status == At.DONE else row.entered_at
         marks[row.step] = Mark(state, who, _moment(moment), rounds[row.step])
-    for key, step in found.steps.items():
-        if step.kind in {"choice", "split"} and key in chosen and key not in marks:
-            marks[key] = Mark("done")
     for fork, status in Block.objects.filter(instance=matter).order_by("id").values_list("fork", "status"):
         marks[fork] = Mark("done" if status == At.DONE else "cancelled" if status == At.CANCELLED else "active")
         join = found.blocks[fork].join if fork in found.blocks else None
@@ -97,12 +94,14 @@ def _marks(
 
 
 def _end(matter: Instance, found: Plan, marks: dict[str, Mark], chosen: dict[str, set[str]]) -> None:
-    """Ends and mere meeting points have no rows: they were passed where a way to them was gone."""
-    for _turn in range(3):
+    """Ends, conditions and mere meeting points have no rows: they were passed where a way to them was gone."""
+    for _turn in range(5):
         for key, step in found.steps.items():
-            if key in marks or step.kind not in {"pass", "close", "open", "end"}:
+            if key in marks or step.kind not in {"pass", "close", "open", "end", "choice", "split"}:
                 continue
             if step.kind == "end" and matter.status not in _ENDED:
+                continue
+            if step.kind in {"choice", "split"} and key not in chosen:
                 continue
             gone = any(
                 way.target == key and marks.get(source, Mark()).state in {"done", "skipped"} and not way.on

@@ -19,6 +19,9 @@ _SIGN = {
 }  # fmt: skip
 
 
+WIDE = 520
+
+
 def drawn(
     drawing: Drawing,
     plan: Plan,
@@ -30,8 +33,10 @@ def drawn(
 ) -> str:
     """The SVG of a drawing. `taken` are the ways that were gone; `words` the words for kinds ("start", "end"), states and "back"."""
     width, height = round(drawing.width), round(drawing.height)
+    # Up to here a phone shows it whole; wider ones are moved sideways, so that they can still be read.
+    wide = " flow-wide" if width > WIDE else ""
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow{wide}" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" font-size="13" '
         f'font-family="PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif">'
     )

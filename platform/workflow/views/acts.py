@@ -87,7 +87,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
         **shown.of_matter(row, by=actor),
         "is_manager": is_manager,
         "arrivals": shown.arrivals(row, by=actor) if is_manager and row.ended_at is None else (),
-        "log": row.log.order_by("-id")[:100] if is_manager else (),
+        "log": [(one, shown.action_name(one.kind)) for one in row.log.order_by("-id")[:100]] if is_manager else (),
     }
     return page(request, "workflow/matter.html", context)
 

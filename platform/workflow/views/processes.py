@@ -43,7 +43,7 @@ PROCESSES = List(
     columns=(
         Column("name", gettext_lazy("Process"), "name", main=True, sort="name",
                url=lambda row: reverse("workflow:process", args=[row.pk])),
-        Column("key", gettext_lazy("Key"), "key", width="medium", shown=False),
+        Column("key", gettext_lazy("Short name"), "key", width="medium", shown=False),
         Column("state", gettext_lazy("State"), lambda row: STATES[row.state], "state"),
         Column("version", gettext_lazy("Version"), "current.number", "number"),
         Column("running", gettext_lazy("Under way"), "running", "number"),

@@ -109,6 +109,9 @@ def action_name(action: str) -> str:
         "add_after": _("agreed, others to sign after"), "add_with": _("signs with others"),
         "add_beside": _("added signers"), "add_ask": _("asked for advice"), "revoke": _("revoked it"),
         "terminate": _("terminated it"), "suspend": _("suspended it"), "jump": _("sent it to another step"),
+        "resume": _("resumed it"), "retry": _("tried a step again"), "claim": _("took it"), "unclaim": _("put it back"),
+        "take_back": _("took a decision back"), "urge": _("urged"), "drop": _("took a signer off"),
+        "timeout": _("deadline passed"), "wake": _("waiting over"),
         "redo": _("let a branch be done again"), "reopen": _("reopened it"), "hand_over": _("handed it over"),
     }.get(action, action)  # fmt: skip
 
