@@ -22,12 +22,20 @@ def test_publishing_makes_a_version_that_never_changes(desk: Desk) -> None:
     changed = expense()
     changed["fields"]["total"]["label"] = "总计"
     del changed["fields"]["days"]
+    changed["views"] = {}
     definitions.save_draft(form, by=desk.designer, schema=changed, rev=0)
     second = definitions.publish(form, by=desk.designer, note="去掉日期")
     assert (second.number, second.form.current_id) == (2, second.pk)
     assert FormVersion.objects.get(pk=first.pk).schema["fields"]["total"]["label"] == "合计"
     said = EventRow.objects.filter(kind="forms.form.published").latest("at").data["changed"]
-    assert len(said) == 2 and any("出差日期" in one for one in said)
+    assert len(said) == 3 and any("出差日期" in one for one in said)
+
+
+def test_the_order_of_fields_and_columns_is_kept(desk: Desk) -> None:
+    form = desk.form()
+    kept = form.versions.get().schema
+    assert list(kept["fields"]) == list(expense()["fields"])
+    assert list(kept["fields"]["items"]["fields"]) == ["what", "qty", "price", "sub", "why"]
 
 
 def test_publishing_the_same_again_makes_no_version(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from forms.models.ordered import OrderedJSONField
 from kernel.keys import KeyModel
 
 
@@ -15,7 +16,7 @@ class Form(KeyModel):
     key = models.CharField(_("key"), max_length=40)
     name = models.CharField(_("name"), max_length=100)
     note = models.CharField(_("what it is for"), max_length=300, blank=True)
-    draft = models.JSONField(default=dict)
+    draft = OrderedJSONField(default=dict)
     draft_rev = models.PositiveIntegerField(default=0)
     current = models.ForeignKey("oaform.FormVersion", on_delete=models.PROTECT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
@@ -45,7 +46,7 @@ class FormVersion(KeyModel):
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    schema = models.JSONField()
+    schema = OrderedJSONField()
     note = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)

@@ -117,8 +117,8 @@ def kind_of(one: Field) -> Kind:
 
 
 def digest_of(raw: Any) -> str:
-    """The SHA-256 of a definition in its canonical form: the same for the same content, however it is written."""
-    text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The SHA-256 of a definition with the order of its keys, for the order of fields is part of a form."""
+    text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
