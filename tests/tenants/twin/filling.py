@@ -20,6 +20,7 @@ from organization.directory import OrganizationDirectory
 from organization.models import Department, Person
 from tests.tenants.twin.making import NOW, make
 from workflow.conditions import Feel
+from workflow.models import ActivationRow
 from workflow.plan import compile_graph, graph_of_tree
 
 BOSS = "何欣"
@@ -52,6 +53,11 @@ def _version(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "tree", "source": SOURCE, "graph": graph_of_tree(SOURCE).as_dict(), "fields": {}, "number": 1}
 
 
+def _task(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
+    arrival = ActivationRow.objects.values_list("pk", flat=True).first()
+    return {"kind": 1, "status": 1, "step": "same", "assignee": known["person"], "activation": arrival or uuid7()}
+
+
 def _plan(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
     plan = compile_graph(graph_of_tree(SOURCE), Feel({})).plan
     assert plan is not None
@@ -68,7 +74,7 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
     "workflow.PlanRow": _plan,
     "workflow.Version": _version,
-    "workflow.TaskRow": lambda to, known: {"kind": 1, "status": 1, "step": "same", "assignee": known["person"]},
+    "workflow.TaskRow": _task,
     "workflow.ActivationRow": lambda to, known: {"step": "same", "status": 1, "total": 1},
     "workflow.AgentRule": lambda to, known: {"ends_at": NOW + timedelta(days=9)},
     "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
