@@ -41,7 +41,8 @@ def todo(actor: Actor, now: datetime | None = None) -> QuerySet[TaskRow]:
         arms.append(theirs.filter(process__in=rule.processes) if rule.processes else theirs)
     pools = TaskRow.objects.filter(assignee__isnull=True, status=Todo.OPEN, pool__overlap=sorted(actor.principals))
     keys = [arm.values("pk") for arm in (*arms, pools)]
-    return TaskRow.objects.filter(pk__in=keys[0].union(*keys[1:], all=True)).order_by("-id")
+    # Not by the key alone: then the planner may walk the whole table in that order instead of sorting these few.
+    return TaskRow.objects.filter(pk__in=keys[0].union(*keys[1:], all=True)).order_by("-created_at", "-id")
 
 
 def todo_own(actor: Actor) -> QuerySet[TaskRow]:

@@ -78,7 +78,7 @@ class FaultSerializer(serializers.Serializer[Any]):
         return words.of_fault(fault)
 
 
-class VersionSerializer(serializers.ModelSerializer[Version]):
+class ProcessVersionSerializer(serializers.ModelSerializer[Version]):
     """A version of a process; a draft has not been published, and `rev` counts how often it was drawn over."""
 
     class Meta:
@@ -165,8 +165,8 @@ class ChangeLine(serializers.Serializer[Any]):
 class ComparisonSerializer(serializers.Serializer[Any]):
     """Two versions side by side, and how many matters are under way on each."""
 
-    older = VersionSerializer()
-    newer = VersionSerializer()
+    older = ProcessVersionSerializer()
+    newer = ProcessVersionSerializer()
     changes = ChangeLine(many=True)
     running_on_older = serializers.IntegerField()
     running_on_newer = serializers.IntegerField()

@@ -149,7 +149,7 @@ class Versions(Endpoint):
 
     policy = staticmethod(designs)
     module = "workflow"
-    serializer_class = said.VersionSerializer
+    serializer_class = said.ProcessVersionSerializer
     query_class = said.VersionQuery
 
     def queryset_for(self, actor: Actor) -> Any:

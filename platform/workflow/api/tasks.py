@@ -28,6 +28,7 @@ class Tasks(Endpoint):
     module = "workflow"
     serializer_class = shown.TaskSerializer
     query_class = taken.TaskQuery
+    ordering = ("-created_at", "-id")
 
     def queryset_for(self, actor: Actor) -> Any:
         return queries.narrowed(queries.todo(actor), **self.asked())

@@ -122,6 +122,7 @@ TODO = List(
     ),
     filters=(_PROCESS, _LATE),
     search=_TITLE,
+    order="-created",
     unread=lambda row: row.read_at is None,
     views=(View(_("All")), View(_("Overdue"), "late=1")),
     empty_title=_("Nothing to do"),
