@@ -22,6 +22,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from forms.actions import definitions as forms
+from forms.actions import records
+from kernel.actor import Actor
 from kernel.preferences.declared import DECLARED
 from kernel.scope import scope
 from kernel.showcase import Showcase
@@ -33,6 +36,8 @@ from organization.directory import OrganizationDirectory
 from organization.models import Person
 from tests.support.browser import chromium, enter, served, watched
 from tests.support.databases import HOSTS, ONE
+from workflow.actions import definitions as processes
+from workflow.actions import matters
 
 pytestmark = pytest.mark.feature("PER-01", "ADM-11")
 
@@ -58,6 +63,8 @@ BESIDE: dict[str, str] = {
     "/web/exports/<uuid:export>/content/": "leads to the store",
     "/addresses/<uuid:id>/": "needs an address of one's own; tests/tenants opens it",
     "/addresses/<uuid:id>/look/": "takes what a form sends",
+    "/workflow/handing/<uuid:key>/": "needs somebody who hands over; tests/workflow opens it",
+    "/workflow/matters/<uuid:key>/picture/": "a part of the matter's page",
     "/working-calendar/<uuid:calendar>/<int:year>/takeover/": "offered only while a year has no days of its own",
     "/organization/exchange/<uuid:key>/progress/": "a part of a page",
     "/organization/pick/<str:kind>/": "a part of the picker",
@@ -141,6 +148,36 @@ def company(own_database: str) -> None:
         changesets.draft_change_set(by=boss, name="机构调整", effective_on=date(2027, 1, 1))
         exchange.read_workbook(io.BytesIO(b"x"), by=boss, name="人员.xlsx", size=1)
         add_endpoint(by=boss, name="考勤系统", url="https://example.com/hook", kinds=["organization.unit.edited"])
+        _under_way(boss)
+
+
+def _under_way(boss: Actor) -> None:
+    """A process with two versions and a matter that waits for its sender, and a form with a record."""
+    process = processes.create(by=boss, key="leave", name="请假")
+    step = {
+        "kind": "approve",
+        "key": "head",
+        "name": "部门负责人审批",
+        "handler": {"rule": "people", "people": [str(boss.person)]},
+    }
+    for steps in ([], [step]):
+        processes.publish(
+            processes.draw(process, by=boss, source={"steps": [*steps, {**step, "key": "last"}]}), by=boss
+        )
+    process.refresh_from_db()
+    sender = OrganizationDirectory().actor_for(Person.objects.get(name="孟繁星").account)
+    matter = matters.start(process, by=sender, title="年休假三天")
+    matters.circulate(matter, by=sender, people=[boss.person, sender.person])
+    text = {"type": "text", "label": "事由", "required": True}
+    rows = {"type": "table", "label": "明细", "fields": {"sum_of": {"type": "money", "label": "金额"}}}
+    form = forms.create_form(
+        by=boss, key="expense", name="费用", schema={"v": 1, "fields": {"why": text, "rows": rows}, "title": ["why"]}
+    )
+    forms.publish(form, by=boss)
+    forms.grant(form, by=boss, principal="all", right="enter")
+    form.refresh_from_db()
+    for one in (boss, sender):
+        records.start(form, by=one, values={"why": "差旅", "rows": [{"sum_of": "12.50"}]})
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ OPERATIONS = bodies.operations("kernel.config.urls_tenant")
 #: Parts of the API where most bodies are refused for what is there, not for their form.
 SELDOM = {
     "files": "an upload that is over takes no more parts, and a file without content no name",
+    "workflow": "each act wants the matter in a state of its own, and the first one changes it for the rest",
     "preferences": "pictures come from the store, and built-in enumerations are not renamed",
 }
 MOUNTS = sorted({route.mount for route in TENANT})

@@ -54,12 +54,12 @@ class Forms(Endpoint):
         form, _faults = definitions.save_draft(self.get_object(), by=self.actor, **self.sent(said.Draft))
         return self._draft(form)
 
-    @extend_schema(request=said.Publication, responses={201: said.VersionSerializer})
+    @extend_schema(request=said.FormPublication, responses={201: said.FormVersionSerializer})
     @action(methods=["post"], detail=True, url_path="publication")
     def publication(self, request: Request, pk: str) -> Response:
         """Make the draft the version that new records are made by."""
-        version = definitions.publish(self.get_object(), by=self.actor, **self.sent(said.Publication))
-        return Response(said.VersionSerializer(version).data, status=201)
+        version = definitions.publish(self.get_object(), by=self.actor, **self.sent(said.FormPublication))
+        return Response(said.FormVersionSerializer(version).data, status=201)
 
     @extend_schema(request=None, responses=said.FormSerializer)
     @action(methods=["post"], detail=True, url_path="closure")
@@ -67,11 +67,11 @@ class Forms(Endpoint):
         """Let no new records be made; publishing opens the form again."""
         return Response(said.FormSerializer(definitions.stop(self.get_object(), by=self.actor)).data)
 
-    @extend_schema(responses=said.VersionSerializer(many=True), filters=False)
+    @extend_schema(responses=said.FormVersionSerializer(many=True), filters=False)
     @action(methods=["get"], detail=True, url_path="versions", pagination_class=None)
     def versions(self, request: Request, pk: str) -> Response:
         """The published versions, newest first."""
-        return Response(said.VersionSerializer(queries.versions(self.get_object())[:200], many=True).data)
+        return Response(said.FormVersionSerializer(queries.versions(self.get_object())[:200], many=True).data)
 
     @extend_schema(responses={200: dict[str, Any]})
     @action(methods=["get"], detail=True, url_path="schema")
@@ -100,18 +100,18 @@ class Grants(Endpoint):
 
     policy = functions.DESIGN
     module = "forms"
-    serializer_class = said.GrantSerializer
+    serializer_class = said.FormGrantSerializer
     query_class = said.GrantQuery
 
     def queryset_for(self, actor: Actor) -> Any:
         return FormGrant.objects.filter(form__in=queries.forms_visible_to(actor).values("pk"), **self.asked())
 
-    @extend_schema(request=said.NewGrant, responses={201: said.GrantSerializer})
+    @extend_schema(request=said.NewGrant, responses={201: said.FormGrantSerializer})
     def create(self, request: Request) -> Response:
         """Give a right."""
         given = self.sent(said.NewGrant)
         form = queries.form(given.pop("form"), for_=self.actor)
-        return Response(said.GrantSerializer(definitions.grant(form, by=self.actor, **given)).data, status=201)
+        return Response(said.FormGrantSerializer(definitions.grant(form, by=self.actor, **given)).data, status=201)
 
     def destroy(self, request: Request, pk: str) -> Response:
         """Take a right away."""

@@ -50,9 +50,9 @@ class Numbers(Endpoint):
     def queryset_for(self, actor: Actor) -> Any:
         return queries.numbers(actor)
 
-    @extend_schema(request=said.Reason, responses=said.NumberSerializer)
+    @extend_schema(request=said.DeletionReason, responses=said.NumberSerializer)
     @action(methods=["post"], detail=True, url_path="voiding")
     def voiding(self, request: Request, pk: str) -> Response:
         """Say that a number does not count."""
-        number = numbers.void_number(self.get_object(), by=self.actor, **self.sent(said.Reason))
+        number = numbers.void_number(self.get_object(), by=self.actor, **self.sent(said.DeletionReason))
         return Response(said.NumberSerializer(number).data)

@@ -48,11 +48,11 @@ class Records(Endpoint):
         given = self.sent(said.ChangedRecord)
         return self._shown(records.change(self.get_object(), by=self.actor, **given))
 
-    @extend_schema(request=said.Reason, responses={204: None})
+    @extend_schema(request=said.DeletionReason, responses={204: None})
     @action(methods=["post"], detail=True, url_path="deletion")
     def deletion(self, request: Request, pk: str) -> Response:
         """Take a record away; its numbers are voided."""
-        records.delete(self.get_object(), by=self.actor, **self.sent(said.Reason))
+        records.delete(self.get_object(), by=self.actor, **self.sent(said.DeletionReason))
         return Response(status=204)
 
     @extend_schema(responses=said.ChangeSerializer(many=True), filters=False)

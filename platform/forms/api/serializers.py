@@ -47,7 +47,7 @@ class FormSerializer(serializers.ModelSerializer[Form]):
         read_only_fields = fields
 
 
-class FaultSerializer(serializers.Serializer[Any]):
+class FormFaultSerializer(serializers.Serializer[Any]):
     """What keeps a draft from being published, at its place."""
 
     path = serializers.CharField(read_only=True)
@@ -60,12 +60,12 @@ class DraftSerializer(serializers.Serializer[Any]):
 
     schema = serializers.JSONField(read_only=True)
     rev = serializers.IntegerField(read_only=True)
-    faults = FaultSerializer(many=True, read_only=True)
+    faults = FormFaultSerializer(many=True, read_only=True)
     changes = serializers.ListField(child=serializers.CharField(), read_only=True)
     running = serializers.IntegerField(read_only=True)
 
 
-class VersionSerializer(serializers.ModelSerializer[FormVersion]):
+class FormVersionSerializer(serializers.ModelSerializer[FormVersion]):
     """A published version."""
 
     class Meta:
@@ -74,7 +74,7 @@ class VersionSerializer(serializers.ModelSerializer[FormVersion]):
         read_only_fields = fields
 
 
-class GrantSerializer(serializers.ModelSerializer[FormGrant]):
+class FormGrantSerializer(serializers.ModelSerializer[FormGrant]):
     """Who may do what with the records of a form."""
 
     class Meta:
@@ -101,7 +101,7 @@ class Draft(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, allow_blank=True, required=False)
 
 
-class Publication(serializers.Serializer[Any]):
+class FormPublication(serializers.Serializer[Any]):
     """Publish the draft with this `rev`."""
 
     rev = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -178,7 +178,7 @@ class ChangedRecord(serializers.Serializer[Any]):
     submit = serializers.BooleanField(default=False)
 
 
-class Reason(serializers.Serializer[Any]):
+class DeletionReason(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(max_length=300)

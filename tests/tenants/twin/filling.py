@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -20,11 +21,13 @@ from organization.directory import OrganizationDirectory
 from organization.models import Department, Person
 from tests.tenants.twin.making import NOW, make
 from workflow.conditions import Feel
-from workflow.models import ActivationRow
 from workflow.plan import compile_graph, graph_of_tree
 
 BOSS = "何欣"
 SOURCE: dict[str, Any] = {"steps": [{"kind": "approve", "key": "same", "handler": {"rule": "starter"}}]}
+#: Nothing but its id tells a task where it stands.
+ARRIVAL = UUID("01977420-dc00-7000-8000-0000000000a1")
+FORM: dict[str, Any] = {"v": 1, "fields": {"same": {"type": "text", "label": "同名"}}, "title": ["same"]}
 PASSWORD = "门前 老槐树 1987 秋千"
 
 
@@ -54,8 +57,7 @@ def _version(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _task(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
-    arrival = ActivationRow.objects.values_list("pk", flat=True).first()
-    return {"kind": 1, "status": 1, "step": "same", "assignee": known["person"], "activation": arrival or uuid7()}
+    return {"kind": 1, "status": 1, "step": "same", "assignee": known["person"], "activation": ARRIVAL}
 
 
 def _plan(to: Scope, known: dict[str, Any]) -> dict[str, Any]:
@@ -72,10 +74,12 @@ GIVEN: dict[str, Callable[[Scope, dict[str, Any]], dict[str, Any]]] = {
     "search.SearchEntry": _found,
     "organization.ChangeStep": _step,
     "preferences.Enumeration": lambda to, known: {"key": "custom.same"},
+    "oaform.Form": lambda to, known: {"draft": FORM},
+    "oaform.FormVersion": lambda to, known: {"schema": FORM, "digest": "0" * 64},
     "workflow.PlanRow": _plan,
     "workflow.Version": _version,
     "workflow.TaskRow": _task,
-    "workflow.ActivationRow": lambda to, known: {"step": "same", "status": 1, "total": 1},
+    "workflow.ActivationRow": lambda to, known: {"id": ARRIVAL, "step": "same", "status": 1, "total": 1},
     "workflow.AgentRule": lambda to, known: {"ends_at": NOW + timedelta(days=9)},
     "webhooks.Delivery": lambda to, known: {"body": '{"name": "同名"}'},
 }

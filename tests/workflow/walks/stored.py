@@ -59,6 +59,7 @@ def _signs(person: UUID) -> dict[str, Any]:
 def _publish(key: str, source: dict[str, Any]) -> Process:
     process = definitions.create(by=MANAGER, key=key, name=key, managers=[PEOPLE[9]])
     definitions.publish(definitions.draw(process, by=MANAGER, source=source, fields=FIELDS), by=MANAGER)
+    process.refresh_from_db()
     return process
 
 
