@@ -167,7 +167,7 @@ def _under_way(boss: Actor) -> None:
     process.refresh_from_db()
     sender = OrganizationDirectory().actor_for(Person.objects.get(name="孟繁星").account)
     matter = matters.start(process, by=sender, title="年休假三天")
-    matters.circulate(matter, by=sender, people=[boss.person, sender.person])
+    matters.circulate(matter, by=sender, people=[one.person for one in (boss, sender) if one.person])
     text = {"type": "text", "label": "事由", "required": True}
     rows = {"type": "table", "label": "明细", "fields": {"sum_of": {"type": "money", "label": "金额"}}}
     form = forms.create_form(
