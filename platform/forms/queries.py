@@ -64,14 +64,17 @@ def versions(of: Form) -> QuerySet[FormVersion]:
 
 
 def visible_to(actor: Actor) -> QuerySet[Record]:
-    """The records somebody may look at: their own, and all of forms that they may see, change or export."""
+    """The records somebody may look at: their own, and all of forms that they may see, change or export.
+
+    What belongs to a matter its sender sees there, under the mask of the step they are at.
+    """
     rows = Record.objects.filter(deleted_at=None).select_related("form", "version")
     if actor.may(functions.MANAGE):
         return rows
     seen = FormGrant.objects.filter(
         form=OuterRef("form"), principal__in=sorted(actor.principals), right__in=[Right.SEE, Right.EDIT, Right.EXPORT]
     )
-    own = Q(starter=actor.person) if actor.person is not None else Q(pk__in=())
+    own = Q(starter=actor.person, matter=None) if actor.person is not None else Q(pk__in=())
     return rows.filter(own | Exists(seen))
 
 

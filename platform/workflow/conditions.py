@@ -9,10 +9,17 @@ from typing import Any
 from django.utils.translation import get_language
 
 from forms.feel import Expression, Fault, Stopped, WrongValue, compile_expression
+from forms.models import FormVersion
+from forms.records import names_of
 from workflow.plan.conditions import BadCondition, Condition
 
 #: Where nothing is declared, a condition may read these.
 STARTER = {"starter": "string", "starter_department": "string", "starter_unit": "string"}
+
+
+def names(fields: Mapping[str, str], form: FormVersion | None) -> dict[str, str]:
+    """What conditions may read, with types as text: what a version declares, and what its form has, which wins."""
+    return {**fields, **names_of(form)} if form is not None else dict(fields)
 
 
 class Feel:

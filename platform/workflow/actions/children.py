@@ -19,7 +19,8 @@ def start_children(hand: Hand) -> None:
     for key, given in hand.run.outcome.children:
         activation = hand.run.activation(key)
         process = _process(given)
-        if process is None or _depth(hand) >= DEEPEST:
+        # What has a form is sent by somebody who fills it in.
+        if process is None or _depth(hand) >= DEEPEST or _has_form(process):
             activation.status, activation.outcome = At.BLOCKED, "no-process"
             hand.run.case.status = Status.BLOCKED
             hand.run.note("blocked", step=activation.step, reason="no-process")
@@ -49,6 +50,10 @@ def start_children(hand: Hand) -> None:
 def _process(given: Any) -> Process | None:
     found = Process.objects.select_related("current").filter(key=str(given.get("process") or ""), stopped_at=None)
     return found.exclude(current=None).first()
+
+
+def _has_form(process: Process) -> bool:
+    return process.current is not None and process.current.form_version_id is not None
 
 
 def _depth(hand: Hand) -> int:

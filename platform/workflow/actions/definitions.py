@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from forms.models import Form
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.events import record
 from kernel.policies import Conflict, Invalid, require
 from workflow import events, words
-from workflow.checking import Checked, checked, checked_graph, checked_version
+from workflow.checking import Checked, checked, checked_graph, checked_version, form_of
 from workflow.models import PlanRow, Process, Version
 from workflow.plan import Fault, Graph, Plan
 from workflow.policies import ProcessPolicy
@@ -30,8 +31,9 @@ def create(
     note: str = "",
     managers: Sequence[UUID] = (),
     settings: Mapping[str, Any] | None = None,
+    form: Form | None = None,
 ) -> Process:
-    """A process without a drawing. Raises Refused, and Invalid for a key that is taken."""
+    """A process without a drawing; `form` is what its matters are filled in on. Raises Refused, and Invalid for a key that is taken."""
     require(ProcessPolicy.design, None, by)
     if not key.strip() or Process.objects.filter(key=key.strip()).exists():
         raise Invalid({"key": [_("This key is empty or taken by another process.")]})
@@ -43,25 +45,32 @@ def create(
         note=note.strip(),
         managers=[str(one) for one in managers],
         settings=dict(settings or {}),
+        form=form,
         created_at=datetime.now(UTC),
     )
     process.save(force_insert=True)
-    record(events.ProcessCreated, process, by=by, after={"key": process.key, "name": process.name})
+    record(
+        events.ProcessCreated, process, by=by, after={"key": process.key, "name": process.name, "form": process.form_id}
+    )
     return process
 
 
 @act
 def edit(process: Process, *, by: Actor, **given: Any) -> Process:
-    """Change `name`, `note`, `managers` or `settings` of a process. Raises Refused, and Invalid without a name."""
+    """Change `name`, `note`, `managers`, `settings` or `form` of a process. Raises Refused, and Invalid without a name.
+
+    Another form counts from the next version that is published.
+    """
     require(ProcessPolicy.design, process, by)
     if "name" in given and not given["name"].strip():
         raise Invalid({"name": [_("Give the process a name.")]})
     if "managers" in given:
         given["managers"] = [str(one) for one in given["managers"]]
-    before = {name: getattr(process, name) for name in given}
+    told = {name: "form_id" if name == "form" else name for name in given}
+    before = {name: getattr(process, column) for name, column in told.items()}
     for name, value in given.items():
         setattr(process, name, value.strip() if isinstance(value, str) else value)
-    after = {name: getattr(process, name) for name in given}
+    after = {name: getattr(process, column) for name, column in told.items()}
     if after != before:
         process.save(update_fields=list(given))
         record(events.ProcessEdited, process, by=by, before=before, after=after)
@@ -72,7 +81,7 @@ def edit(process: Process, *, by: Actor, **given: Any) -> Process:
 def draw(process: Process, *, by: Actor, source: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> Version:
     """Keep a drawing of the designer as a new version. Gaps may remain; what cannot be compiled is Invalid, place by place."""
     require(ProcessPolicy.design, process, by)
-    return _version(process, by, "tree", dict(source), checked(source, fields or {}), fields or {})
+    return _version(process, by, "tree", dict(source), checked(source, fields or {}, form_of(process)), fields or {})
 
 
 @act
@@ -81,7 +90,9 @@ def draw_graph(
 ) -> Version:
     """Keep an imported BPMN file as a new version. Raises as `draw` does."""
     require(ProcessPolicy.design, process, by)
-    return _version(process, by, "bpmn", {"xml": source}, checked_graph(graph, fields or {}), fields or {})
+    return _version(
+        process, by, "bpmn", {"xml": source}, checked_graph(graph, fields or {}, form_of(process)), fields or {}
+    )
 
 
 @act
@@ -105,7 +116,7 @@ def save_draft(
         raise Conflict(
             _("Somebody else has changed this drawing meanwhile. Open it again; your own is kept in the browser.")
         )
-    found = checked(source, fields or {})
+    found = checked(source, fields or {}, form_of(process))
     draft = last if last is not None and last.published_at is None else None
     if draft is None:
         draft = Version(process=process, number=last.number + 1 if last else 1, rev=0)
@@ -134,9 +145,9 @@ def publish(version: Version, *, by: Actor, note: str = "", rev: int | None = No
         raise Invalid(_by_place(found.faults))
     now = datetime.now(UTC)
     if version.published_at is None:
-        version.plan, version.note = _plan(found.plan), note
+        version.plan, version.note, version.form_version = _plan(found.plan), note, form_of(version.process)
         version.published_at, version.published_by = now, by.name[:150]
-        version.save(update_fields=["plan", "published_at", "published_by", "note"])
+        version.save(update_fields=["plan", "form_version", "published_at", "published_by", "note"])
     process = version.process
     process.current, process.stopped_at = version, None
     process.save(update_fields=["current", "stopped_at"])

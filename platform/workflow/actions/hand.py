@@ -23,7 +23,7 @@ from kernel.policies import Conflict, NotFound
 from kernel.scope import current
 from workflow import events, words
 from workflow.actions.stored import StoredRows, write
-from workflow.conditions import Feel
+from workflow.conditions import Feel, names
 from workflow.engine.rows import At, Case, Status, Task, Todo
 from workflow.engine.run import NotNow, Run
 from workflow.models import Copy, Instance, LogEntry, Opinion, PlanRow
@@ -109,7 +109,9 @@ def hand_of(instance: Instance, *, by: Actor, now: datetime, is_new: bool = Fals
         people=people,
         clock=CompanyClock(instance.unit),
         decide=lambda text: (
-            Feel(instance.version.fields).compile(text).evaluate({**instance.values, **run.outcome.values})
+            Feel(names(instance.version.fields, instance.version.form_version))
+            .compile(text)
+            .evaluate({**instance.values, **run.outcome.values})
         ),
         new_id=uuid7,
         now=now,
@@ -157,6 +159,7 @@ def keep(hand: Hand, kind: str, fact: Fact, *, opinion: str | None = None, **dat
         steps = [row.step for row in run.activations() if row.status is At.BLOCKED]
         record(events.MatterBlocked, instance, by=by, steps=steps, managers=instance.process.managers)
     if instance.ended_at is not None and run.case.ended_at == run.now:
+        _void(hand, opinion)
         record(
             events.MatterEnded,
             instance,
@@ -233,6 +236,13 @@ def _copy(hand: Hand) -> list[str]:
         ignore_conflicts=True,
     )
     return [str(one) for one in people]
+
+
+def _void(hand: Hand, reason: str | None) -> None:
+    if hand.instance.record_id is not None:
+        from workflow.actions.filling import void
+
+        void(hand, reason or "")
 
 
 def _start_children(hand: Hand) -> None:

@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from forms.models import Record
 from kernel.actor import Actor
 from kernel.acts import act
 from kernel.database.statements import insert
 from kernel.events import record
+from kernel.keys import uuid7
 from kernel.policies import Conflict, Invalid, require
 from organization.queries import require_visible
 from workflow import events, queries
-from workflow.actions.hand import Hand, hand_of, keep, take, told
+from workflow.actions import filling
+from workflow.actions.hand import Hand, hand_of, keep, plan, take, told
 from workflow.engine import managing, signers
 from workflow.engine.rows import Todo
 from workflow.models import ActivationRow, Copy, Instance, Process, TaskRow
@@ -33,9 +36,10 @@ def start(
     handlers: Mapping[str, Sequence[UUID]] | None = None,
     now: datetime | None = None,
 ) -> Instance:
-    """Send a matter into a process. `handlers` are the people the sender chose, by step.
+    """Send a matter into a process, with the form filled in by `values`. `handlers` are the people the sender chose, by step.
 
-    Raises Refused, and Invalid without a title or with people the sender may not see.
+    Raises Refused, also for fields that are not the sender's, and Invalid without a title, with people the sender may
+    not see, or with the problems of the form by place.
     """
     require(ProcessPolicy.start, process, by)
     if not title.strip():
@@ -43,7 +47,13 @@ def start(
     chosen = {f"handlers:{step}": [str(one) for one in people] for step, people in (handlers or {}).items()}
     if chosen:
         require_visible([one for people in (handlers or {}).values() for one in people], to=by)
-    instance = draft(process, by=by, title=title.strip(), values={**(values or {}), **chosen}, now=now)
+    key, filled = uuid7(), None
+    version = process.current
+    if version is not None and version.form_version is not None and version.plan_id is not None:
+        filled = filling.begin(version.form_version, plan(version.plan_id), values or {}, by=by, matter=key)
+        values = filling.values_of(filled)
+    given = {**(values or {}), **chosen}
+    instance = draft(process, by=by, title=title.strip(), values=given, now=now, key=key, filled=filled)
     hand = hand_of(instance, by=by, now=instance.created_at, is_new=True)
     with told():
         managing.start(hand.run)
@@ -59,10 +69,10 @@ def resubmit(
     rev: int | None = None,
     now: datetime | None = None,
 ) -> Instance:
-    """Send a matter again that was revoked to a draft. Raises Refused and Conflict."""
+    """Send a matter again that was revoked to a draft. Raises Refused and Conflict, and of a form what `start` raises."""
     require(InstancePolicy.own, matter, by)
     hand = take(matter.pk, by=by, rev=rev, now=now)
-    hand.run.outcome.values.update(values or {})
+    filling.fill_at_start(hand, values or {})
     with told():
         managing.start(hand.run)
     return keep(hand, "start", events.MatterStarted, opinion="")
@@ -163,6 +173,8 @@ def reopen(
     """Go on with an ended matter at a step. Raises Refused, Invalid, Conflict."""
     hand = _managed(matter, by, rev, now)
     _give_reason(reason)
+    if hand.instance.record is not None and hand.instance.record.status == Record.Status.VOID:
+        raise Conflict(_("Its form is void with its number. Send a new matter instead."))
     with told():
         managing.reopen(hand.run, target)
     return keep(hand, "reopen", events.MatterReopened, opinion=reason, target=target, reason=reason)
@@ -180,7 +192,7 @@ def retry(
 ) -> Instance:
     """Try a blocked step again, with people named or values put right. Raises Refused, Conflict."""
     hand = _managed(arrival.instance, by, rev, now)
-    hand.run.outcome.values.update(values or {})
+    filling.put_right(hand, values or {}, arrival.step)
     with told():
         managing.retry(hand.run, hand.run.activation(arrival.pk), tuple(people) if people else None)
     return keep(hand, "retry", events.MatterRetried, step=arrival.step)
@@ -251,8 +263,10 @@ def draft(
     starter: UUID | None = None,
     parent: Instance | None = None,
     activation: UUID | None = None,
+    key: UUID | None = None,
+    filled: Record | None = None,
 ) -> Instance:
-    """A new row for a matter; no act of its own."""
+    """A new row for a matter, with the record of its form; no act of its own."""
     at = now or datetime.now(UTC)
     version = process.current
     assert version is not None
@@ -260,6 +274,8 @@ def draft(
     owner = starter or by.person
     assert owner is not None
     instance = Instance(
+        id=key or uuid7(),
+        record=filled,
         process=process,
         version=version,
         plan_id=version.plan_id,

@@ -14,6 +14,7 @@ from kernel.acts import act
 from kernel.policies import Conflict, Invalid, Refused, require
 from organization.queries import require_visible
 from workflow import events, queries, words
+from workflow.actions import filling
 from workflow.actions.hand import Hand, keep, take, take_task, told
 from workflow.engine import flow, managing, returns, signers
 from workflow.engine.rows import OPEN, Kind, Status, Todo, Vote
@@ -36,9 +37,10 @@ def decide(
     rev: int | None = None,
     now: datetime | None = None,
 ) -> Instance:
-    """Say "agree", "disagree" or "abstain". Raises Refused, Conflict, and Invalid where an opinion has to be given.
+    """Say "agree", "disagree" or "abstain". Raises Refused, also for fields of the form that the step does not let be
+    changed, Conflict, and Invalid where an opinion has to be given or for the problems of the form by place.
 
-    `handlers`: people chosen for later steps. A handler of a step cannot disagree with having to do it.
+    `values`: what is filled in. `handlers`: people chosen for later steps. A handler of a step cannot disagree with having to do it.
     """
     hand = _mine(task, by, rev, now)
     step = hand.run.plan.steps[hand.own.step]
@@ -48,7 +50,7 @@ def decide(
         raise Refused(_("This step does not offer that. Return the matter if it cannot go on."))
     if (step.rights.get("opinion") == "required" or result == "disagree") and not opinion.strip():
         raise Invalid({"opinion": [_("An opinion is needed here.")]})
-    hand.run.outcome.values.update(values or {})
+    filling.fill(hand, values or {}, complete=result == "agree")
     if handlers:
         require_visible([one for people in handlers.values() for one in people], to=by)
         for key, people in handlers.items():

@@ -26,7 +26,7 @@ class ProcessSerializer(serializers.ModelSerializer[Process]):
     class Meta:
         model = Process
         fields = [
-            "id", "key", "name", "note", "state", "managers", "settings", "current", "current_number",
+            "id", "key", "name", "note", "state", "managers", "settings", "form", "current", "current_number",
             "stopped_at", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
@@ -46,6 +46,7 @@ class NewProcess(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     managers = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
     settings = ProcessSettings(required=False)
+    form = serializers.UUIDField(required=False, allow_null=True, help_text="The form its matters are filled in on.")
 
 
 class ProcessChange(serializers.Serializer[Any]):
@@ -55,6 +56,9 @@ class ProcessChange(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     managers = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
     settings = ProcessSettings(required=False)
+    form = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The form; it counts from the next version that is published."
+    )
 
 
 class ProcessQuery(serializers.Serializer[Any]):
@@ -84,7 +88,8 @@ class ProcessVersionSerializer(serializers.ModelSerializer[Version]):
     class Meta:
         model = Version
         fields = [
-            "id", "process", "number", "rev", "kind", "note", "made_at", "made_by", "published_at", "published_by",
+            "id", "process", "number", "rev", "kind", "form_version", "note", "made_at", "made_by", "published_at",
+            "published_by",
         ]  # fmt: skip
         read_only_fields = fields
 

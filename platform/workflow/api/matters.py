@@ -15,8 +15,9 @@ from kernel.actor import Actor
 from kernel.api.viewsets import Endpoint
 from kernel.policies import require
 from organization.queries import require_visible
-from workflow import operations, progress, queries
+from workflow import masks, operations, progress, queries
 from workflow.actions import matters, tasks
+from workflow.actions.hand import plan
 from workflow.api import given as taken
 from workflow.api import shown
 from workflow.models import Instance
@@ -177,6 +178,8 @@ class Matters(Endpoint):
     def _shown(self, matter: Instance, status: int = 200) -> Response:
         offered = operations.of_matter(matter, by=self.actor)
         context = {**shown.names_of([matter.starter]), "operations": offered}
+        if matter.record_id is not None:
+            context["filled"] = masks.shown(matter, plan(matter.plan_id).steps, by=self.actor)
         return Response(shown.WholeMatterSerializer(matter, context=context).data, status=status)
 
     def _page(self, rows: Any, kind: type[BaseSerializer[Any]]) -> Response:

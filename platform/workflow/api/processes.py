@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from forms import queries as forms
 from kernel.actor import Actor
 from kernel.api.viewsets import Endpoint
 from kernel.policies import Conflict, Invalid, Refused, require
@@ -20,8 +21,9 @@ from workflow import functions, queries, words
 from workflow.actions import definitions
 from workflow.api import drawings as said
 from workflow.api.tryouts import NewTryout, TryoutSerializer
-from workflow.checking import checked, checked_version
+from workflow.checking import checked, checked_version, form_of
 from workflow.comparing import compared
+from workflow.conditions import names
 from workflow.models import Process, Version
 from workflow.policies import ProcessPolicy
 from workflow.tryout import try_out
@@ -51,13 +53,15 @@ class Processes(Endpoint):
         """Make a process; it has no drawing yet."""
         given = self.sent(said.NewProcess)
         require_visible(given.get("managers", ()), to=self.actor)
+        self._find_form(given)
         return Response(said.ProcessSerializer(definitions.create(by=self.actor, **given)).data, status=201)
 
     @extend_schema(request=said.ProcessChange, responses=said.ProcessSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change name, note, managers or what senders may do."""
+        """Change name, note, managers, form or what senders may do."""
         given = self.sent(said.ProcessChange)
         require_visible(given.get("managers", ()), to=self.actor)
+        self._find_form(given)
         return Response(said.ProcessSerializer(definitions.edit(self._process(), by=self.actor, **given)).data)
 
     @extend_schema(methods=["GET"], responses=said.DrawingSerializer)
@@ -82,9 +86,9 @@ class Processes(Endpoint):
     @action(methods=["post"], detail=True, url_path="check")
     def check(self, request: Request, pk: str) -> Response:
         """What is wrong with a drawing; nothing is kept."""
-        self._drawn()
+        form = form_of(self._drawn())
         given = self.sent(said.DrawingCheck)
-        return Response(said.CheckedSerializer(checked(given["source"], given["fields"])).data)
+        return Response(said.CheckedSerializer(checked(given["source"], given["fields"], form)).data)
 
     @extend_schema(request=said.Publication, responses=said.ProcessSerializer)
     @action(methods=["post"], detail=True, url_path="publication")
@@ -109,16 +113,18 @@ class Processes(Endpoint):
         require(ProcessPolicy.design, process, self.actor)
         require_visible([given["starter"]], to=self.actor)
         if "source" in given:
-            fields, found = given.get("fields", {}), checked(given["source"], given.get("fields", {}))
+            form, fields = form_of(process), given.get("fields", {})
+            found = checked(given["source"], fields, form)
         else:
             version = self._version(process, given)
+            form = version.form_version if version.published_at is not None else form_of(process)
             fields, found = version.fields, checked_version(version)
         if found.plan is None or found.graph is None:
             raise Invalid({fault.place: [words.of_fault(fault)] for fault in found.faults if not fault.gap})
         tried = try_out(
             found.plan,
             found.graph,
-            fields,
+            names(fields, form),
             starter=given["starter"],
             values=given["values"],
             managers=process.managers,
@@ -128,6 +134,11 @@ class Processes(Endpoint):
 
     def _process(self) -> Process:
         return queries.process(self.key, for_=self.actor)
+
+    def _find_form(self, given: dict[str, Any]) -> None:
+        """Put the form in the place of its id. Raises NotFound for one that whoever asks does not know."""
+        if given.get("form") is not None:
+            given["form"] = forms.form(given["form"], for_=self.actor)
 
     def _drawn(self) -> Process:
         process = self._process()

@@ -72,17 +72,23 @@ class OperationSerializer(serializers.Serializer[Any]):
 
 
 class WholeMatterSerializer(MatterSerializer):
-    """A matter with its values and what whoever asks may do with it."""
+    """A matter with its values and what whoever asks may do with it.
 
+    `record`: what was filled in on its form; `values` then are those of its fields that whoever asks may see now.
+    """
+
+    record = serializers.UUIDField(source="record_id", read_only=True, allow_null=True)
     values = serializers.SerializerMethodField()
     operations = serializers.SerializerMethodField()
 
     class Meta(MatterSerializer.Meta):
-        fields = [*MatterSerializer.Meta.fields, "values", "operations"]
+        fields = [*MatterSerializer.Meta.fields, "record", "values", "operations"]
         read_only_fields = fields
 
     def get_values(self, matter: Instance) -> dict[str, Any]:
-        """What conditions read."""
+        """What was filled in, as far as it is to be seen; without a form, what conditions read."""
+        if matter.record_id is not None:
+            return dict(self.context.get("filled", {}))
         return {name: value for name, value in matter.values.items() if not name.startswith("handlers:")}
 
     def get_operations(self, matter: Instance) -> list[dict[str, Any]]:

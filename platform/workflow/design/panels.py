@@ -65,7 +65,7 @@ class PanelForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("taken") == "when" and data.get("when", "").strip():
             try:
-                Feel(self.about.fields).compile(data["when"])
+                Feel(self.about.readable).compile(data["when"])
             except BadCondition as bad:
                 self.add_error("when", str(bad))
         if data.get("mode") in ("ratio", "weighted") and (data.get("num") or 1) > (data.get("den") or 1):

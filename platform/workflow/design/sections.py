@@ -25,6 +25,8 @@ TYPES = (
     ("number", _("Number")), ("string", _("Text")), ("boolean", _("Yes or no")), ("date", _("Date")),
     ("date and time", _("Date and time")), ("list<string>", _("Several texts")),
 )  # fmt: skip
+#: Kinds of values that can say who handles a step.
+NAMING = ("string", "list<string>", "person", "list<person>")
 VOTES = (
     ("any", _("One of them is enough")), ("all", _("All must agree")), ("ratio", _("A share of them must agree")),
     ("number", _("A number of them must agree")), ("weighted", _("A share of their weights must agree")),
@@ -36,30 +38,38 @@ BLANK_FIELDS = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What the panel is to show: a step or branch, the steps one can return to, and the values conditions may read."""
+    """What the panel is to show: a step or branch, the steps one can return to, and the values conditions may read:
+    `fields` that the drawing declares, and `given` by the form of the process.
+    """
 
     kind: str
     step: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[tuple[str, str], ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def readable(self) -> dict[str, str]:
+        """All that conditions and rules for handlers may read."""
+        return {**self.fields, **self.given}
 
     @classmethod
     def of(cls, data: Any) -> Asked:
         """Read a request. Raises TypeError for anything that no designer sends."""
         if not isinstance(data, Mapping) or not isinstance(data.get("step"), Mapping):
             raise TypeError("no step")
-        before, fields = data.get("before") or [], data.get("fields") or {}
-        if not isinstance(before, list) or not isinstance(fields, Mapping):
+        before, fields, given = data.get("before") or [], data.get("fields") or {}, data.get("given") or {}
+        if not isinstance(before, list) or not isinstance(fields, Mapping) or not isinstance(given, Mapping):
             raise TypeError("no step")
         rows = tuple((str(one["key"]), str(one["name"])) for one in before if isinstance(one, Mapping) and "key" in one)
-        return cls(str(data.get("kind") or ""), dict(data["step"]), rows, {str(k): str(v) for k, v in fields.items()})
+        declared, of_form = ({str(k): str(v) for k, v in one.items()} for one in (fields, given))
+        return cls(str(data.get("kind") or ""), dict(data["step"]), rows, declared, of_form)
 
     def as_json(self) -> str:
         """The same to be sent along with the form."""
         before = [{"key": key, "name": name} for key, name in self.before]
-        return json.dumps(
-            {"kind": self.kind, "step": self.step, "before": before, "fields": dict(self.fields)}, ensure_ascii=False
-        )
+        said = {"kind": self.kind, "step": self.step, "before": before, "fields": self.fields, "given": self.given}
+        return json.dumps(said, ensure_ascii=False)
 
 
 #: The name of a field, the field, what it says now, and the choice that it belongs to ("rule=people|post"; empty: none).
@@ -112,7 +122,7 @@ def branch(asked: Asked) -> Part:
 
 
 def _readable(asked: Asked) -> str:
-    return json.dumps({**asked.fields, **{name: kind for name, kind in STARTER.items() if name not in asked.fields}})
+    return json.dumps({**STARTER, **asked.readable})
 
 
 def handler(asked: Asked, actor: Actor) -> Part:
@@ -120,7 +130,7 @@ def handler(asked: Asked, actor: Actor) -> Part:
     given = asked.step.get("handler") or {}
     given = given if isinstance(given, Mapping) else {}
     where = str(given.get("where") or "unit")
-    people = [(name, name) for name, kind in asked.fields.items() if "string" in kind]
+    people = [(name, name) for name, kind in asked.readable.items() if kind in NAMING]
     roles = [(str(one.pk), one.name) for one in roles_visible_to(actor)]
     return Part(_("Who works here"), [
         ("rule", forms.ChoiceField(label=_("Handled by"), required=False, choices=[("", _("Not yet chosen")), *RULES.items()]),

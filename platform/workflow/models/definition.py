@@ -26,13 +26,17 @@ class PlanRow(KeyModel):
 
 
 class Process(KeyModel):
-    """A process people can start. `settings`: revoke ("before_first", "any", "never"); `managers` are person ids."""
+    """A process people can start. `settings`: revoke ("before_first", "any", "never"); `managers` are person ids.
+
+    `form`: what its matters are filled in on, from the next published version on.
+    """
 
     key = models.CharField(_("key"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
     note = models.CharField(_("what it is for"), max_length=300, blank=True)
     managers = models.JSONField(default=list)
     settings = models.JSONField(default=dict)
+    form = models.ForeignKey("oaform.Form", on_delete=models.PROTECT, null=True, related_name="processes")
     current = models.ForeignKey("workflow.Version", on_delete=models.PROTECT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -60,7 +64,8 @@ class Process(KeyModel):
 class Version(KeyModel):
     """One drawing of a process. Published ones never change; a draft is drawn over, and `rev` counts how often.
 
-    `fields` are the values that conditions may read: name → type ("number", "string", "boolean", "date", …).
+    `fields` are the values that conditions may read: name → type ("number", "string", "boolean", "date", …), beside the
+    fields of `form_version`, which is the form's current version at publishing.
     """
 
     class Source(models.TextChoices):
@@ -76,6 +81,7 @@ class Version(KeyModel):
     source = models.JSONField()
     graph = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
+    form_version = models.ForeignKey("oaform.FormVersion", on_delete=models.PROTECT, null=True, related_name="+")
     plan = models.ForeignKey(PlanRow, on_delete=models.PROTECT, null=True, related_name="versions")
     note = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField()

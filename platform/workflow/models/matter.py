@@ -13,7 +13,10 @@ from workflow.engine.rows import At, Status
 
 
 class Instance(KeyModel):
-    """One run of one version (流程). Locked first by every operation; `rev` counts them."""
+    """One run of one version (流程). Locked first by every operation; `rev` counts them.
+
+    `record`: what was filled in, where the version has a form; `values` then hold the record's for conditions and handlers.
+    """
 
     process = models.ForeignKey("workflow.Process", on_delete=models.PROTECT, related_name="instances")
     version = models.ForeignKey("workflow.Version", on_delete=models.PROTECT, related_name="instances")
@@ -28,6 +31,7 @@ class Instance(KeyModel):
     held = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
     values = models.JSONField(default=dict)
+    record = models.OneToOneField("oaform.Record", on_delete=models.PROTECT, null=True, related_name="+")
     parent_activation = models.UUIDField(null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     current = models.CharField(max_length=300, blank=True)

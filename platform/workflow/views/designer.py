@@ -21,7 +21,8 @@ from kernel.web.pages import page, redirect_after, toast
 from workflow import bpmn, functions, queries, words
 from workflow.actions import definitions
 from workflow.api.sound import sound
-from workflow.checking import Checked, checked, checked_version
+from workflow.checking import Checked, checked, checked_version, form_of
+from workflow.conditions import names
 from workflow.design.cards import summaries
 from workflow.design.panels import PanelForm
 from workflow.design.sections import Asked
@@ -45,6 +46,7 @@ def designer(request: HttpRequest, key: UUID) -> HttpResponse:
     drawing = {
         "drawing": source,
         "fields": version.fields if version is not None and is_tree else {},
+        "given": names({}, form_of(process)),
         "rev": _seen(version),
         "faults": _faults(checked_version(version)) if version is not None and is_tree else [],
         "summaries": summaries(source),
@@ -97,12 +99,13 @@ def trial(request: HttpRequest, key: UUID) -> HttpResponse:
     form = TrialForm(actor_of(request), request.POST)
     sent = {name: _read(request.POST.get(name, "")) for name in ("source", "fields")}
     source, fields = _drawn(sent)
-    found = checked(source, fields)
+    on = form_of(process)
+    found = checked(source, fields, on)
     if not form.is_valid() or found.plan is None or found.graph is None:
         context = {"form": form, "faults": [one for one in found.faults if not one.gap], "words": words.of_fault}
         return HttpResponse(render_to_string("workflow/trial_faults.html", context, request), status=422)
     tried = try_out(
-        found.plan, found.graph, fields, starter=form.cleaned_data["starter"], values=form.cleaned_data["values"],
+        found.plan, found.graph, names(fields, on), starter=form.cleaned_data["starter"], values=form.cleaned_data["values"],
         managers=process.managers, now=datetime.now(UTC),
     )  # fmt: skip
     cards: dict[str, str] = {}

@@ -7,9 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from forms.compiled import compiled
+from forms.showing import referred
+from forms.showing import shown as in_words
+from forms.views.drawing import names_of
 from kernel.actor import Actor
 from organization import queries as people
-from workflow import operations, progress, rules
+from workflow import masks, operations, progress, rules
 from workflow.actions.hand import plan
 from workflow.engine.rows import At, Todo
 from workflow.forms import (
@@ -63,12 +67,26 @@ def of_matter(matter: Instance, *, by: Actor, with_bar: bool = True) -> dict[str
         "matter": matter,
         "state": STATES[matter.status],
         "starter_name": names.get(matter.starter, ""),
-        "values": [(name, value) for name, value in matter.values.items() if not name.startswith("handlers:")],
+        "values": _values(matter, by),
         "opinions": opinions,
         "picture": progress.picture(matter),
         "matter_buttons": [one for one in offered if one.key in {"urge", "resume", "resubmit"}],
         "matter_dialogs": [(one, _matter_form(one, by, matter)) for one in offered if one.key in _MATTER_FORMS],
     }
+
+
+def _values(matter: Instance, by: Actor) -> list[tuple[str, Any]]:
+    """What is to be seen of a matter's values, with their names: of a form its fields; tables by their number of rows."""
+    if matter.record is None:
+        return [(name, value) for name, value in matter.values.items() if not name.startswith("handlers:")]
+    form = compiled(matter.record.version)
+    found = masks.shown(matter, plan(matter.plan_id).steps, by=by)
+    names = names_of(referred(form, found))
+    return [
+        (one.label, len(found[key] or ()) if one.type == "table" else in_words(one, found[key], names))
+        for key, one in form.form.fields.items()
+        if key in found
+    ]
 
 
 def arrivals(matter: Instance, *, by: Actor) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ interface State {
 }
 
 interface Loaded extends State {
+  given: Record<string, string>;
   rev: string;
   faults: server.Complaint[];
   summaries: Record<string, string>;
@@ -29,6 +30,7 @@ export class Designer {
   private readonly status: HTMLElement;
   private readonly history: History<State>;
   private readonly isReadOnly: boolean;
+  private readonly given: Record<string, string>;
   private rev: string;
   private faults: server.Complaint[];
   private summaries: Map<string, string>;
@@ -52,6 +54,7 @@ export class Designer {
     this.summaries = new Map(Object.entries(loaded.summaries));
     this.isReadOnly = loaded.isReadOnly;
     this.history = new History({ drawing: loaded.drawing, fields: loaded.fields });
+    this.given = loaded.given;
     this.bind();
     this.restore();
     this.show();
@@ -192,7 +195,7 @@ export class Designer {
     const before = tree.before(this.drawing, fork).map((one) => ({ key: one.key, name: one.name || say(one.kind ?? "start") }));
     const { steps: _steps, ...own } = branch ?? {};
     const { branches: _branches, ...settings } = step;
-    const asked = { kind: branch ? `${step.kind}-branch` : (step.kind ?? "start"), step: branch ? own : settings, before, fields: this.history.now.fields };
+    const asked = { kind: branch ? `${step.kind}-branch` : (step.kind ?? "start"), step: branch ? own : settings, before, fields: this.history.now.fields, given: this.given };
     try {
       this.draw(await server.form(this.root.dataset["panelUrl"] ?? "", asked), takesFocus);
     } catch (raised) {

@@ -43,7 +43,7 @@ export async function keep(url: string, rev: string, drawing: Drawing, fields: R
 /** The form for a step or a branch, as markup of ours. */
 export async function form(
   url: string,
-  asked: { kind: string; step: Step | Branch; before: { key: string; name: string }[]; fields: Record<string, string> },
+  asked: { kind: string; step: Step | Branch; before: { key: string; name: string }[]; fields: Record<string, string>; given: Record<string, string> },
 ): Promise<string> {
   return await (await answer(url, JSON.stringify(asked), "application/json")).text();
 }

@@ -1,0 +1,79 @@
+"""What somebody sees of a matter's form: the mask of the step they work at, have worked at, or sent it from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from forms.compiled import compiled
+from forms.models import FormVersion
+from forms.record import Access
+from forms.records import LOOKING, WHOLE, Mask, read_mask, read_record
+from kernel.actor import Actor
+from workflow import queries
+from workflow.engine.rows import Todo
+from workflow.models import Instance, TaskRow
+from workflow.plan import Step
+from workflow.policies import manages
+
+
+def at_step(step: Step, version: FormVersion) -> Mask:
+    """What may be seen and filled in at a step: by its own mask, else everything at the start and nothing elsewhere."""
+    if "mask" not in step.rights:
+        return WHOLE if step.kind == "start" else LOOKING
+    return read_mask(step.rights["mask"], compiled(version).form)[0]
+
+
+def only_looking(mask: Mask) -> Mask:
+    """The same view without a pen, for whoever was asked by a handler and decides nothing of their own."""
+    fields = {path: min(access, Access.READ) for path, access in mask.fields.items()}
+    return Mask(min(mask.otherwise, Access.READ), fields, dict.fromkeys(mask.rows, frozenset()))
+
+
+def of_viewer(matter: Instance, steps: Mapping[str, Step], *, by: Actor) -> Mask:
+    """What somebody sees of a matter's form now.
+
+    With open tasks as at those steps; else as at all the steps where they had one and, for the sender, as at the start.
+    Whoever looks after the process, without an open task, and whoever was only told of it see all that was filled in.
+    """
+    assert matter.record is not None
+    version = matter.record.version
+    rows = _tasks(matter, by)
+    found = [one for one in rows if one.status == Todo.OPEN]
+    if not found and manages(by, matter.process):
+        return LOOKING
+    masks = [_of_task(one, steps, version) for one in found or rows if one.step in steps]
+    if not found and by.person is not None and by.person == matter.starter:
+        masks += [at_step(step, version) for step in steps.values() if step.kind == "start"]
+    return _together(masks, version) if masks else LOOKING
+
+
+def shown(matter: Instance, steps: Mapping[str, Step], *, by: Actor) -> dict[str, Any]:
+    """What may leave of the values of a matter's form for somebody: nothing hidden, neither fields nor columns."""
+    assert matter.record is not None
+    return read_record(matter.record, of_viewer(matter, steps, by=by))
+
+
+def _tasks(matter: Instance, by: Actor) -> list[TaskRow]:
+    if by.person is None:
+        return []
+    rules = queries.stands_for(by)
+    people = [by.person, *queries.principals_in(rules, matter.process_id)]
+    pooled = Q(assignee__isnull=True, status=Todo.OPEN, pool__overlap=sorted(by.principals))
+    return list(TaskRow.objects.filter(Q(assignee__in=people) | pooled, instance=matter).order_by("id"))
+
+
+def _of_task(task: TaskRow, steps: Mapping[str, Step], version: FormVersion) -> Mask:
+    mask = at_step(steps[task.step], version)
+    return only_looking(mask) if task.parent else mask
+
+
+def _together(masks: list[Mask], version: FormVersion) -> Mask:
+    """What any of several masks lets be seen."""
+    fields = {}
+    for one in compiled(version).form.fields.values():
+        for part in (one, *one.columns.values()):
+            fields[part.path] = max(mask.of(part) for mask in masks)
+    return Mask(Access.HIDDEN, fields)
