@@ -119,3 +119,14 @@ def test_numberings_and_their_numbers(designer: Program, program: Programs) -> N
     assert told(designer.post(f"forms/numbers/{number['id']}/voiding/", {"reason": "误开"}))["voided_at"]
     assert designer.post(f"forms/numbers/{number['id']}/voiding/", {"reason": "误开"}).status_code == 409
     assert employee.post("forms/numberings/", rule).status_code == 403
+
+
+@pytest.mark.parametrize("depth", [200, 700, 100_000])
+def test_what_lies_in_itself_too_deep_is_refused(designer: Program, depth: int) -> None:
+    key, deep = made(designer), "[" * depth + "]" * depth
+    for method, path, body in (
+        ("POST", "forms/records/", f'{{"form": "{key}", "values": {{"t": {deep}}}}}'),
+        ("PUT", f"forms/forms/{key}/draft/", f'{{"rev": 0, "schema": {{"t": {deep}}}}}'),
+        ("POST", "workflow/matters/", f'{{"process": "{key}", "title": "x", "values": {{"t": {deep}}}}}'),
+    ):
+        assert designer.call(method, path, body.encode()).status_code == 400, path

@@ -8,7 +8,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_PERMISSION_CLASSES": ["kernel.api.permissions.PolicyPermission"],
     "DEFAULT_PAGINATION_CLASS": "kernel.api.paging.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kernel.api.parsing.ShallowJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["kernel.api.throttling.ActorThrottle", "kernel.api.throttling.TenantThrottle"],
     "EXCEPTION_HANDLER": "kernel.api.errors.answer",
     "DEFAULT_SCHEMA_CLASS": "kernel.api.openapi.PolicySchema",
