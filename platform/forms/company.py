@@ -49,7 +49,7 @@ class Company:
     def head_of(self, department: str) -> str | None:
         """Whoever leads it, or the nearest one above that is led."""
         if department not in self._heads:
-            found = Department.objects.filter(pk=department).first() if _is_key(department) else None
+            found = Department.objects.filter(pk=department).first() if is_key(department) else None
             heads = organization.heads_of(found, climb=True) if found is not None else []
             self._heads[department] = str(heads[0].pk) if heads else None
         return self._heads[department]
@@ -61,7 +61,7 @@ class Company:
 
     def _rank(self, level: str) -> int | None:
         if level not in self._ranks:
-            rows = Level.objects.filter(pk=level) if _is_key(level) else Level.objects.none()
+            rows = Level.objects.filter(pk=level) if is_key(level) else Level.objects.none()
             self._ranks[level] = rows.values_list("rank", flat=True).first()
         return self._ranks[level]
 
@@ -132,9 +132,9 @@ def _text(key: UUID | None) -> str | None:
     return None if key is None else str(key)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str | None) -> bool:
+    """Whether a text can be the id of something."""
     try:
-        UUID(text)
+        return text is not None and bool(UUID(text))
     except ValueError:
         return False
-    return True

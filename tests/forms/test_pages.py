@@ -12,8 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forms.actions import records as acts
 from forms.models import Record
 from forms.schema import KINDS
+from organization.models import WorkScopeRule
 from tests.forms.conftest import Desk, rows
 from tests.forms.schema.expense import expense
 from tests.forms.schema.test_definitions import OWN
@@ -127,3 +129,44 @@ def test_every_kind_of_field_is_drawn_for_entry_and_for_reading(desk: Desk, empl
     assert record.values["yesno_"] is False and record.values["cascade_"] == ["a", "b"]
     shown = employee.get(at("oaform:record", record.pk)).content.decode()
     assert "甲 / 乙" in shown and "深圳市" in shown and "09:30" in shown
+
+
+def test_what_is_typed_into_references_neither_breaks_the_page_nor_names_what_is_hidden(
+    desk: Desk, employee: Client
+) -> None:
+    schema = {
+        "v": 1,
+        "fields": {
+            "t": {"type": "text", "label": "事由", "required": True},
+            "who": {"type": "person", "label": "同行人"},
+            "doc": {"type": "file", "label": "附件"},
+        },
+    }
+    form = desk.form(schema, key="trip")
+    hidden = desk.person("林静怡")
+    WorkScopeRule.objects.create(unit=desk.person("孟繁星").positions.first().unit, reach="department")
+    for typed in ({"who": "zwei"}, {"doc": "zwei"}, {"who": str(hidden.pk)}, {"doc": str(hidden.pk)}):
+        answer = employee.post(at("oaform:new", form.pk), {"rev": "0", "submit": "1", "t": "", **typed})
+        assert answer.status_code == 422, typed
+        assert hidden.name not in answer.content.decode(), typed
+
+
+def test_who_was_too_late_does_not_overwrite_by_sending_again(desk: Desk, employee: Client) -> None:
+    form = desk.form()
+    employee.post(at("oaform:new", form.pk), posted())
+    record = Record.objects.get()
+    acts.change(record, by=desk.designer, values={"事由": "审计"}, rev=1)
+    answer = employee.post(at("oaform:edit", record.pk), posted(rev="1", 事由="出差二"))
+    assert answer.status_code == 422
+    again = re.search(r'name="rev" value="(\d+)"', answer.content.decode())
+    assert again is not None
+    employee.post(at("oaform:edit", record.pk), posted(rev=again[1], 事由="出差二"))
+    record.refresh_from_db()
+    assert record.values["事由"] == "审计"
+
+
+def test_a_revision_that_is_no_number_breaks_nothing(desk: Desk, employee: Client) -> None:
+    form = desk.form()
+    employee.post(at("oaform:new", form.pk), posted())
+    answer = employee.post(at("oaform:edit", Record.objects.get().pk), posted(rev="9" * 5000))
+    assert answer.status_code == 422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from forms.actions import records
 from forms.compiled import compiled
 from forms.models import Form, FormVersion, Record
 from forms.policies import FormPolicy, RecordPolicy
-from forms.record import LOOKING, WHOLE, begin, calculate
-from forms.showing import shown
+from forms.record import LOOKING, REFERENCES, WHOLE, begin, calculate
+from forms.schema import CompiledForm, Field
+from forms.showing import referred, shown
 from forms.views.drawing import Drawing, names_of
 from forms.views.sent import values_of
+from kernel.actor import Actor
 from kernel.policies import Conflict, Invalid, allowed, require
 from kernel.web.access import actor_of, signed_in
 from kernel.web.pages import page, redirect_after, toast
@@ -46,12 +48,14 @@ def edit(request: HttpRequest, record: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.record(record, for_=actor)
     require(RecordPolicy.edit, (row, queries.rights_to(row.form, actor)), actor)
-    rev = int(request.POST["rev"]) if request.POST.get("rev", "").isdecimal() else row.rev
+    said = request.POST.get("rev", "")
+    rev = int(said) if said.isdecimal() and len(said) < 10 else 0 if said else row.rev
 
     def keep(sent: Mapping[str, Any], submit: bool) -> Record:
         return records.change(row, by=actor, values=sent, rev=rev, submit=submit)
 
-    return _entry(request, row.form, row.version, row.values, keep, row.rev, row)
+    # Whoever was too late stays too late until they have looked at the record as it is now.
+    return _entry(request, row.form, row.version, row.values, keep, rev, row)
 
 
 @signed_in
@@ -121,10 +125,10 @@ def _entry(
         except Invalid as wrong:
             errors, values = (
                 {key: [str(one) for one in found] for key, found in wrong.errors.items()},
-                {**values, **sent},
+                {**values, **_nameable(made, sent, values, actor)},
             )
         except Conflict as conflict:
-            errors, values = {"": [str(conflict.words)]}, {**values, **sent}
+            errors, values = {"": [str(conflict.words)]}, {**values, **_nameable(made, sent, values, actor)}
     around = company.around(actor, row)
     hidden = frozenset() if errors else frozenset(calculate(made, values, around).hidden)
     labels = {one.path: one.label for one in made.form.every()}
@@ -140,6 +144,42 @@ def _entry(
         "above": [(_("Forms"), reverse("oaform:forms")), (form.name, reverse("oaform:records", args=[form.pk]))],
     }
     return page(request, "oaform/entry.html", context, status=422 if errors else 200)
+
+
+def _nameable(made: CompiledForm, sent: Mapping[str, Any], before: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """What was typed, without references that are none or that the actor may not use: the page says what they are called."""
+    cells = list(_references(made.form.fields, sent))
+    known = {key for _kind, key in referred(made, before)}
+    asked = {(one.type, one.get("form", ""), key) for one, key in cells if company.is_key(key) and key not in known}
+    gone = company.missing(asked, actor)
+
+    def clean(one: Field, value: Any) -> Any:
+        if one.type == "table":
+            return [
+                {name: clean(one.columns[name], cell) if name in one.columns else cell for name, cell in row.items()}
+                for row in value
+            ]
+        if one.type not in REFERENCES:
+            return value
+        kept = [key for key in _several(value) if company.is_key(key) and (one.type, key) not in gone]
+        return kept if isinstance(value, list) else next(iter(kept), None)
+
+    return {key: clean(made.form.fields[key], value) for key, value in sent.items()}
+
+
+def _references(fields: Mapping[str, Field], values: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
+    for name, value in values.items():
+        one = fields.get(name)
+        if one is not None and one.type == "table":
+            for row in value:
+                yield from _references(one.columns, row)
+        elif one is not None and one.type in REFERENCES:
+            for key in _several(value):
+                yield one, key
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _client(made: Any) -> dict[str, Any]:
