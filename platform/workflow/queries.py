@@ -130,10 +130,11 @@ def visible_to(actor: Actor) -> QuerySet[Instance]:
         return Instance.objects.all()
     if actor.person is None:
         return Instance.objects.none()
-    people = [actor.person, *(rule.principal for rule in stands_for(actor))]
-    tasks = TaskRow.objects.filter(instance=OuterRef("pk")).filter(
-        Q(assignee__in=people) | Q(assignee__isnull=True, pool__overlap=sorted(actor.principals))
-    )
+    theirs = Q(assignee=actor.person) | Q(assignee__isnull=True, pool__overlap=sorted(actor.principals))
+    for rule in stands_for(actor):
+        # An agent for some processes has no business in the others.
+        theirs |= Q(assignee=rule.principal, **({"process__in": rule.processes} if rule.processes else {}))
+    tasks = TaskRow.objects.filter(theirs, instance=OuterRef("pk"))
     known = Copy.objects.filter(instance=OuterRef("pk"), person=actor.person)
     managed = Process.objects.filter(pk=OuterRef("process"), managers__contains=[str(actor.person)])
     return Instance.objects.filter(Q(starter=actor.person) | Exists(tasks) | Exists(known) | Exists(managed))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from forms.feel import Fault as BadCondition
 from forms.feel import compile_expression
+from kernel.actor import Actor
 from kernel.keys import uuid7
 from organization import queries
 from workflow import rules
@@ -80,13 +81,17 @@ def try_out(
     values: Mapping[str, Any],
     managers: list[str],
     now: datetime,
+    by: Actor,
 ) -> Tryout:
-    """Run a plan for a sender with sample values, everybody agreeing. Reads the organisation, writes nothing."""
+    """Run a plan for a sender with sample values, everybody agreeing. Reads the organisation, writes nothing.
+
+    Rules find people wherever they are; whoever tries is only told the names of those in their own work scope.
+    """
     seats = queries.seats_of(starter)
     people = CompanyPeople(position=seats[0].pk if seats else None, values=values, managers=lambda: managers)
     watched = _Watched(plan, graph, fields, starter, values, people, seats[0].unit_id if seats else None, now)
     outcome = watched.run_through()
-    watched.name_everybody()
+    watched.name_everybody(by)
     return Tryout(outcome, watched.stops)
 
 
@@ -176,12 +181,14 @@ class _Watched(Run):
             return "blocked"
         return self.case.status.name.lower() if self.case.status is not Status.RUNNING else "blocked"
 
-    def name_everybody(self) -> None:
+    def name_everybody(self, by: Actor) -> None:
         """Put the names to the people, with one question for all."""
         everybody = {task.assignee for tasks in self.given.values() for task in tasks if task.assignee}
         pooled = {UUID(one.partition(":")[2]) for tasks in self.given.values() for task in tasks for one in task.pool}
         copied = {person for person, _step in self.outcome.copies}
-        names = queries.names(everybody | pooled | copied)
+        everybody |= pooled | copied
+        seen = queries.visible_to(by).filter(pk__in=everybody).values_list("pk", "name")
+        names = {**dict.fromkeys(everybody, _("Somebody outside your work scope")), **dict(seen)}
         for key, stop in self.stop_of.items():
             activation = self.activation(key)
             stop.outcome = stop.outcome or activation.outcome or activation.status.name.lower()

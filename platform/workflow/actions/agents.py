@@ -17,18 +17,26 @@ from workflow import events
 from workflow.models import AgentRule
 from workflow.policies import AgentRulePolicy
 
+#: Appointments of one person that are not over: each is asked for whenever the agent looks at what there is to do.
+MOST = 20
+
 
 @act
 def appoint(
     principal: UUID, *, by: Actor, agent: UUID, starts_at: datetime, ends_at: datetime, processes: Sequence[UUID] = ()
 ) -> AgentRule:
-    """Let somebody act for a person. Raises Refused, and Invalid for oneself, an empty period, or a loop of agents."""
+    """Let somebody act for a person. Raises Refused, and Invalid for oneself, an empty period, a loop of agents, or too many."""
     require(AgentRulePolicy.appoint, principal, by)
     require_visible([agent], to=by)
     if agent == principal:
         raise Invalid({"agent": [_("Nobody can be their own agent.")]})
     if ends_at <= starts_at or ends_at <= datetime.now(UTC):
         raise Invalid({"ends_at": [_("The period has to end after it begins, and in the future.")]})
+    going = AgentRule.objects.filter(principal=principal, ended_at=None, ends_at__gt=datetime.now(UTC))
+    if going.count() >= MOST:
+        raise Invalid(
+            {"agent": [_("There are %(most)s appointments already. End one that is not needed.") % {"most": MOST}]}
+        )
     if _leads_to(agent, principal, starts_at, ends_at):
         raise Invalid({"agent": [_("This person's own agent in that period leads back here. Choose somebody else.")]})
     rule = AgentRule(

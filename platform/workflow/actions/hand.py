@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel.actor import Actor
 from kernel.database.statements import ReadingOf, insert, update
 from kernel.events import Fact, record
 from kernel.events.facts import plain
 from kernel.keys import uuid7
-from kernel.policies import Conflict, NotFound
+from kernel.policies import Conflict, Invalid, NotFound
 from kernel.scope import current
 from workflow import events, words
 from workflow.actions.stored import StoredRows, write
@@ -127,6 +129,13 @@ def told() -> Iterator[None]:
         yield
     except NotNow as refusal:
         raise Conflict(words.of_refusal(refusal)) from refusal
+
+
+def sent(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Values as somebody sent them. Raises Invalid where they choose people, who would not be looked at there."""
+    if any(name.startswith("handlers:") for name in values or ()):
+        raise Invalid({"values": [_("People for later steps are chosen as handlers, not among the values.")]})
+    return dict(values or {})
 
 
 def keep(hand: Hand, kind: str, fact: Fact, *, opinion: str | None = None, **data: Any) -> Instance:

@@ -19,9 +19,9 @@ from kernel.policies import Conflict, Invalid, require
 from organization.queries import require_visible
 from workflow import events, queries
 from workflow.actions import filling
-from workflow.actions.hand import Hand, hand_of, keep, plan, take, told
+from workflow.actions.hand import Hand, hand_of, keep, plan, sent, take, told
 from workflow.engine import managing, signers
-from workflow.engine.rows import Todo
+from workflow.engine.rows import Kind, Todo
 from workflow.models import ActivationRow, Copy, Instance, Process, TaskRow
 from workflow.policies import InstancePolicy, ProcessPolicy
 
@@ -47,12 +47,12 @@ def start(
     chosen = {f"handlers:{step}": [str(one) for one in people] for step, people in (handlers or {}).items()}
     if chosen:
         require_visible([one for people in (handlers or {}).values() for one in people], to=by)
-    key, filled = uuid7(), None
+    values, key, filled = sent(values), uuid7(), None
     version = process.current
     if version is not None and version.form_version is not None and version.plan_id is not None:
-        filled = filling.begin(version.form_version, plan(version.plan_id), values or {}, by=by, matter=key)
+        filled = filling.begin(version.form_version, plan(version.plan_id), values, by=by, matter=key)
         values = filling.values_of(filled)
-    given = {**(values or {}), **chosen}
+    given = {**values, **chosen}
     instance = draft(process, by=by, title=title.strip(), values=given, now=now, key=key, filled=filled)
     hand = hand_of(instance, by=by, now=instance.created_at, is_new=True)
     with told():
@@ -72,7 +72,7 @@ def resubmit(
     """Send a matter again that was revoked to a draft. Raises Refused and Conflict, and of a form what `start` raises."""
     require(InstancePolicy.own, matter, by)
     hand = take(matter.pk, by=by, rev=rev, now=now)
-    filling.fill_at_start(hand, values or {})
+    filling.fill_at_start(hand, sent(values))
     with told():
         managing.start(hand.run)
     return keep(hand, "start", events.MatterStarted, opinion="")
@@ -192,7 +192,7 @@ def retry(
 ) -> Instance:
     """Try a blocked step again, with people named or values put right. Raises Refused, Conflict."""
     hand = _managed(arrival.instance, by, rev, now)
-    filling.put_right(hand, values or {}, arrival.step)
+    filling.put_right(hand, sent(values), arrival.step)
     with told():
         managing.retry(hand.run, hand.run.activation(arrival.pk), tuple(people) if people else None)
     return keep(hand, "retry", events.MatterRetried, step=arrival.step)
@@ -233,6 +233,10 @@ def hand_over(
                 if one.status not in (Todo.CANCELLED, Todo.TRANSFERRED)
             }
             if task.assignee == giver and task.status is Todo.OPEN and not task.held and taker not in there:
+                if taker == hand.instance.starter and task.kind is not Kind.START:
+                    raise Conflict(
+                        _("This person sent the matter and cannot be given its tasks. Choose somebody else.")
+                    )
                 signers.transfer(hand.run, task, taker, hops=False)
                 moved += 1
     if moved:

@@ -15,7 +15,7 @@ from kernel.policies import Conflict, Invalid, Refused, require
 from organization.queries import require_visible
 from workflow import events, queries, words
 from workflow.actions import filling
-from workflow.actions.hand import Hand, keep, take, take_task, told
+from workflow.actions.hand import Hand, keep, sent, take, take_task, told
 from workflow.engine import flow, managing, returns, signers
 from workflow.engine.rows import OPEN, Kind, Status, Todo, Vote
 from workflow.models import Instance, TaskRow
@@ -50,7 +50,7 @@ def decide(
         raise Refused(_("This step does not offer that. Return the matter if it cannot go on."))
     if (step.rights.get("opinion") == "required" or result == "disagree") and not opinion.strip():
         raise Invalid({"opinion": [_("An opinion is needed here.")]})
-    filling.fill(hand, values or {}, complete=result == "agree")
+    filling.fill(hand, sent(values), complete=result == "agree")
     if handlers:
         require_visible([one for people in handlers.values() for one in people], to=by)
         for key, people in handlers.items():
@@ -120,6 +120,8 @@ def ask_others(
         raise Refused(_("At the sender's own step nobody can be added."))
     _offered(hand, "ask" if how == "ask" else "add")
     require_visible(people, to=by)
+    if how != "ask" and hand.instance.starter in people:
+        raise Invalid({"people": [_("The sender of the matter cannot sign it. Ask them for advice instead.")]})
     with told():
         if how == "beside":
             signers.add_seats(hand.run, hand.own, list(people))

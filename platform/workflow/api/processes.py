@@ -129,6 +129,7 @@ class Processes(Endpoint):
             values=given["values"],
             managers=process.managers,
             now=datetime.now(UTC),
+            by=self.actor,
         )
         return Response(TryoutSerializer(asdict(tried)).data)
 

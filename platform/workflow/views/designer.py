@@ -106,7 +106,7 @@ def trial(request: HttpRequest, key: UUID) -> HttpResponse:
         return HttpResponse(render_to_string("workflow/trial_faults.html", context, request), status=422)
     tried = try_out(
         found.plan, found.graph, names(fields, on), starter=form.cleaned_data["starter"], values=form.cleaned_data["values"],
-        managers=process.managers, now=datetime.now(UTC),
+        managers=process.managers, now=datetime.now(UTC), by=actor_of(request),
     )  # fmt: skip
     cards: dict[str, str] = {}
     for stop in tried.stops:
