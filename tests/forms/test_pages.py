@@ -144,7 +144,7 @@ def test_what_is_typed_into_references_neither_breaks_the_page_nor_names_what_is
     }
     form = desk.form(schema, key="trip")
     hidden = desk.person("林静怡")
-    WorkScopeRule.objects.create(unit=desk.person("孟繁星").positions.first().unit, reach="department")
+    WorkScopeRule.objects.create(unit_id=desk.actor("孟繁星").unit, reach="department")
     for typed in ({"who": "zwei"}, {"doc": "zwei"}, {"who": str(hidden.pk)}, {"doc": str(hidden.pk)}):
         answer = employee.post(at("oaform:new", form.pk), {"rev": "0", "submit": "1", "t": "", **typed})
         assert answer.status_code == 422, typed
