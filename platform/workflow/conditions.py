@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -13,13 +14,19 @@ from forms.models import FormVersion
 from forms.records import names_of
 from workflow.plan.conditions import BadCondition, Condition
 
-#: Where nothing is declared, a condition may read these.
+#: Where nothing else is declared, a condition may read these of the sender, whatever the values say.
 STARTER = {"starter": "string", "starter_department": "string", "starter_unit": "string"}
 
 
 def names(fields: Mapping[str, str], form: FormVersion | None) -> dict[str, str]:
     """What conditions may read, with types as text: what a version declares, and what its form has, which wins."""
     return {**fields, **names_of(form)} if form is not None else dict(fields)
+
+
+def of_sender(starter: UUID | None, department: UUID | None, unit: UUID | None) -> dict[str, str | None]:
+    """What conditions read of the sender: ids as texts."""
+    known = {"starter": starter, "starter_department": department, "starter_unit": unit}
+    return {name: str(key) if key else None for name, key in known.items()}
 
 
 class Feel:

@@ -168,6 +168,12 @@ class CompanyClock:
         return add(calendar, now, between(calendar, paused, due))
 
 
+def department_at(position: UUID | None) -> UUID | None:
+    """The department of a seat."""
+    rows = Position.objects.filter(pk=position).values_list("department", flat=True) if position else ()
+    return next(iter(rows), None)
+
+
 def _seat_of(person: UUID, position: UUID | None) -> Position | None:
     seats = queries.seats_of(person)
     return next((one for one in seats if one.pk == position), seats[0] if seats else None)

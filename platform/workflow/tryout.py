@@ -20,7 +20,7 @@ from kernel.actor import Actor
 from kernel.keys import uuid7
 from organization import queries
 from workflow import rules
-from workflow.conditions import STARTER, Feel
+from workflow.conditions import STARTER, Feel, of_sender
 from workflow.engine import NotNow, Run, flow, managing, signers
 from workflow.engine.rows import Activation, At, BlockRow, Case, Kind, Status, Task, Todo, Vote
 from workflow.engine.run import Move, Seat
@@ -88,6 +88,8 @@ def try_out(
     Rules find people wherever they are; whoever tries is only told the names of those in their own work scope.
     """
     seats = queries.seats_of(starter)
+    place = (seats[0].department_id, seats[0].unit_id) if seats else (None, None)
+    values = {**values, **of_sender(starter, *place)}
     people = CompanyPeople(position=seats[0].pk if seats else None, values=values, managers=lambda: managers)
     watched = _Watched(plan, graph, fields, starter, values, people, seats[0].unit_id if seats else None, now)
     outcome = watched.run_through()

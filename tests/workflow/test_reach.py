@@ -15,6 +15,7 @@ from workflow.actions import agents, matters, tasks
 from workflow.checking import checked_version
 from workflow.engine.rows import Todo
 from workflow.models import AgentRule, Process, TaskRow
+from workflow.people import department_at
 from workflow.tryout import try_out
 from workflow.views.lists import TODO
 
@@ -98,7 +99,7 @@ def test_filters_of_everybody_name_no_drafts(office: Office) -> None:
 def test_a_try_run_names_only_whom_the_designer_may_see(office: Office) -> None:
     process = office.process(office.step("a", A), office.step("b", SENDER))
     by = office.actor(SENDER)
-    WorkScopeRule.objects.create(unit=office.person(SENDER).positions.first().unit, reach="department")
+    WorkScopeRule.objects.create(unit_id=office.actor(SENDER).unit, reach="department")
     version = process.current
     assert version is not None
     found = checked_version(version)
@@ -109,3 +110,17 @@ def test_a_try_run_names_only_whom_the_designer_may_see(office: Office) -> None:
     )  # fmt: skip
     names = [one["name"] for stop in tried.stops for one in stop.people]
     assert A not in names and SENDER in names
+
+
+@pytest.mark.parametrize("name", ["starter", "starter_department", "starter_unit"])
+def test_conditions_read_who_sends_and_not_what_the_values_say_of_it(office: Office, name: str) -> None:
+    sender, boss = office.actor(SENDER), office.actor("何欣")
+    own, bosses = (
+        {"starter": one.person, "starter_department": department_at(one.position), "starter_unit": one.unit}[name]
+        for one in (sender, boss)
+    )
+    asked = {"key": "mine", "when": f'{name} = "{own}"', "steps": [office.step("a", A)]}
+    usual = {"key": "usual", "otherwise": True, "steps": [office.step("b", B)]}
+    process = office.process({"kind": "condition", "key": "k", "name": "k", "branches": [asked, usual]})
+    for values in ({}, {name: str(bosses)}, {name: "x"}):
+        assert office.waiting(office.start(process, values=values)) == [("a", A)]

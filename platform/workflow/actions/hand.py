@@ -25,11 +25,11 @@ from kernel.policies import Conflict, Invalid, NotFound
 from kernel.scope import current
 from workflow import events, words
 from workflow.actions.stored import StoredRows, write
-from workflow.conditions import Feel, names
+from workflow.conditions import Feel, names, of_sender
 from workflow.engine.rows import At, Case, Status, Task, Todo
 from workflow.engine.run import NotNow, Run
 from workflow.models import Copy, Instance, LogEntry, Opinion, PlanRow
-from workflow.people import CompanyClock, CompanyPeople
+from workflow.people import CompanyClock, CompanyPeople, department_at
 from workflow.plan import Plan
 from workflow.plan.model import plan_of
 
@@ -113,13 +113,20 @@ def hand_of(instance: Instance, *, by: Actor, now: datetime, is_new: bool = Fals
         decide=lambda text: (
             Feel(names(instance.version.fields, instance.version.form_version))
             .compile(text)
-            .evaluate({**instance.values, **run.outcome.values})
+            .evaluate(_known(instance, run.outcome.values, text))
         ),
         new_id=uuid7,
         now=now,
         by=by.person,
     )
     return Hand(instance, run, by)
+
+
+def _known(instance: Instance, more: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """What a condition reads. The sender's department costs a question, so only where it stands in the condition."""
+    department = department_at(instance.position) if "starter_department" in text else None
+    sender = of_sender(instance.starter, department, instance.unit)
+    return {**instance.values, **more, **sender}
 
 
 @contextmanager
