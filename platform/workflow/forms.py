@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms.queries import forms_visible_to
 from kernel.actor import Actor
 from kernel.web.fields import PickerField
 from organization.picking import resolver
@@ -194,6 +195,12 @@ class ProcessForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["managers"] = _people(actor, _("Looked after by"), required=False)
+        self.fields["form"] = forms.ModelChoiceField(
+            forms_visible_to(actor),
+            label=_("Form"),
+            required=False,
+            help_text=_("What its matters are filled in on, from the next version that is published."),
+        )
         if not is_new:
             del self.fields["key"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from forms.actions import definitions as forms
 from forms.actions import numbers
 from forms.models import Form, Record, RecordChange, SerialIssued
 from forms.touching import uses
+from kernel.actor import Actor
 from kernel.policies import Conflict, Invalid, Refused
+from kernel.ports import Directory, sockets
+from organization.directory import OrganizationDirectory
 from tests.workflow.conftest import Office
-from workflow import masks
+from workflow import functions, masks
 from workflow.actions import definitions, matters, tasks
 from workflow.actions.hand import plan
 from workflow.models import Instance, LogEntry, Process
@@ -90,6 +94,15 @@ class Desk(Office):
 @pytest.fixture
 def desk(office: Office) -> Desk:
     return Desk()
+
+
+class Designs(OrganizationDirectory):
+    """The directory, in which one person designs processes and forms."""
+
+    def actor_for(self, account: Any, position: Any = None) -> Actor:
+        found = super().actor_for(account, position)
+        more = {functions.DESIGN, form_functions.DESIGN} if found.name == "何欣" else set()
+        return replace(found, functions=found.functions | more)
 
 
 def filled(matter: Instance) -> Record:
@@ -208,6 +221,24 @@ def test_the_page_shows_a_form_in_words(desk: Desk, client_for: Callable[..., Cl
     matter = desk.claim(desk.expense(), "1234", next=str(desk.pid(C)))
     text = client_for(desk.person(SENDER).account).get(f"/workflow/matters/{matter.pk}/").content.decode()
     assert "1,234.00" in text and "复核人" in text and C in text and "财务备注" not in text
+
+
+def test_designers_choose_the_form_on_the_page_and_by_api(
+    desk: Desk, client_for: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sockets._offered, Directory, Designs())
+    client, form = client_for(desk.person("何欣").account), desk.form()
+    sent = {"key": "e", "name": "报销", "revoke": "any", "form": str(form.pk)}
+    assert client.post("/workflow/processes/new/", sent).status_code in (302, 303)
+    made = Process.objects.get(key="e")
+    assert made.form == form
+    assert f'value="{form.pk}" selected' in client.get(f"/workflow/processes/{made.pk}/edit/").content.decode()
+    place = f"/api/v1/workflow/processes/{made.pk}/"
+    assert client.get(place).json()["form"] == str(form.pk)
+    gone = client.patch(place, {"form": None}, content_type="application/json")
+    assert gone.status_code == 200 and gone.json()["form"] is None
+    unknown = client.patch(place, {"form": str(made.pk)}, content_type="application/json")
+    assert unknown.status_code == 404
 
 
 def test_handlers_are_read_from_the_form(desk: Desk) -> None:

@@ -80,9 +80,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @needs(functions.DESIGN)
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Change a process's name, managers, and what its senders may do."""
+    """Change a process's name, managers, form, and what its senders may do."""
     actor, row = actor_of(request), queries.process(key, for_=actor_of(request))
-    initial = {"name": row.name, "note": row.note, "managers": row.managers, **row.settings}
+    initial = {"name": row.name, "note": row.note, "managers": row.managers, "form": row.form_id, **row.settings}
     return form_page(
         request, ProcessForm(actor, request.POST or None, initial=initial),
         lambda given: definitions.edit(row, by=actor, **given), title=row.name, crumbs=_crumbs(),
