@@ -194,6 +194,18 @@ def test_a_hidden_field_is_seen_by_nobody_it_is_hidden_from(desk: Desk, client_f
         assert client.get(f"/api/v1/forms/records/{matter.record_id}/{path}").status_code == 404
 
 
+def test_what_is_passed_on_shows_no_more_than_whoever_passed_it_on_sees(desk: Desk) -> None:
+    matter = desk.claim(desk.expense(), "10")
+    desk.agree(matter, A)
+    desk.agree(matter, B, values={"remark": "内部意见"})
+    matters.circulate(matter, by=desk.actor(SENDER), people=[desk.pid(C)])
+    matters.circulate(matter, by=desk.actor(C), people=[desk.pid("王海")])
+    for name in (C, "王海"):
+        assert "remark" not in seen(matter, desk, name) and seen(matter, desk, name)["total"] == "10.00"
+    matters.circulate(matter, by=desk.actor(B), people=[desk.pid("何欣")])
+    assert seen(matter, desk, "何欣")["remark"] == "内部意见"
+
+
 def test_revoking_and_terminating_void_the_record_with_its_number(desk: Desk) -> None:
     process = desk.expense()
     form = process.form
