@@ -40,6 +40,7 @@ def test_it_sees_what_has_been_done(tenant):
         "organization.people",
         "preferences.appearance",
         "calendars.hours",
+        "workflow.process",
     ]
     key = UUID(int=0xA001)
     unit = Unit.objects.create(id=key, name="和一科技", path=trees.path_of(key))
@@ -47,9 +48,13 @@ def test_it_sees_what_has_been_done(tenant):
     for name in ("张三", "李四"):
         Person(name=name).read_name().save()
     preferences.save({BRAND_NAME: "和一"}, by=ADMIN, level="tenant")
-    assert [line.step.key for line in queries.progress(for_=ADMIN).lines if line.is_open] == ["calendars.hours"]
+    assert [line.step.key for line in queries.progress(for_=ADMIN).lines if line.is_open] == [
+        "calendars.hours",
+        "workflow.process",
+    ]
     row = calendars.found(by=Actor.system("seed"), name="日历", year=2026)
     calendars.set_week(row, by=ADMIN, week=Week.same([Segment(480, 1020)]), valid_from=date(2027, 1, 1))
+    actions.mark(queries.step("workflow.process"), by=ADMIN, kind="skipped")
     assert queries.progress(for_=ADMIN).is_complete
     assert queries.panel(ADMIN) is None
 

@@ -15,10 +15,10 @@ def admin(tenant, client_for):
 
 def test_steps_are_shown_ticked_and_opened_again(admin):
     text = admin.get("/guide/").content.decode()
-    for words in ("搭建组织", "加入人员", "设置名称和标志", "核对工作时间", "已完成 0 / 4"):
+    for words in ("搭建组织", "加入人员", "设置名称和标志", "核对工作时间", "设计第一个流程", "已完成 0 / 5"):
         assert words in text
     assert admin.post("/guide/steps/calendars.hours/", {"kind": "done"}).status_code == 303
-    assert "已完成 1 / 4" in admin.get("/guide/").content.decode()
+    assert "已完成 1 / 5" in admin.get("/guide/").content.decode()
     assert admin.post("/guide/steps/calendars.hours/", {"kind": "open"}).status_code == 303
     assert not StepMark.objects.exists()
     assert admin.post("/guide/steps/no.such/", {"kind": "done"}).status_code == 404
