@@ -122,7 +122,10 @@ def branch(asked: Asked) -> Part:
 
 
 def _readable(asked: Asked) -> str:
-    return json.dumps({**STARTER, **asked.readable})
+    # What the process or its form names comes first: it is what conditions mostly ask.
+    return json.dumps(
+        {**asked.readable, **{name: kind for name, kind in STARTER.items() if name not in asked.readable}}
+    )
 
 
 def handler(asked: Asked, actor: Actor) -> Part:

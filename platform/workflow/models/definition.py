@@ -36,7 +36,9 @@ class Process(KeyModel):
     note = models.CharField(_("what it is for"), max_length=300, blank=True)
     managers = models.JSONField(default=list)
     settings = models.JSONField(default=dict)
-    form = models.ForeignKey("oaform.Form", on_delete=models.PROTECT, null=True, related_name="processes")
+    form = models.ForeignKey(
+        "oaform.Form", verbose_name=_("Form"), on_delete=models.PROTECT, null=True, related_name="processes"
+    )
     current = models.ForeignKey("workflow.Version", on_delete=models.PROTECT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
