@@ -17,7 +17,7 @@ from workflow.engine.rows import Todo
 from workflow.models import AgentRule, Process, TaskRow
 from workflow.people import department_at
 from workflow.tryout import try_out
-from workflow.views.lists import TODO
+from workflow.views.lists import TO_DO
 
 A, B, C, SENDER = "林静怡", "孙志远", "刘洋", "孟繁星"
 
@@ -91,7 +91,7 @@ def test_filters_of_everybody_name_no_drafts(office: Office) -> None:
 
     office.process(office.step("a", A), key="open")
     definitions.create(by=office.designer, key="secret", name="裁员方案审批")
-    [process] = [one for one in TODO.filters if isinstance(one, Choice) and one.key == "process"]
+    [process] = [one for one in TO_DO.filters if isinstance(one, Choice) and one.key == "process"]
     offered = process.choices() if callable(process.choices) else process.choices
     assert [words for _key, words in offered] == ["流程open"]
 

@@ -111,7 +111,7 @@ _STATE = Choice(
     choices=(("open", _("Not ended")), ("ended", _("Ended")), *((one.name.lower(), STATES[one][0]) for one in Status)),
 )
 
-TODO = List(
+TO_DO = List(
     "workflow.todo",
     source=_todo,
     columns=(
@@ -199,7 +199,7 @@ MANAGED = List(
 @signed_in
 def todo(request: HttpRequest) -> HttpResponseBase:
     """What somebody has to do."""
-    return TODO.answer(request, title=_("To do"))
+    return TO_DO.answer(request, title=_("To do"))
 
 
 @signed_in
