@@ -2,17 +2,14 @@
 import { bindAll, closest, isTyping } from "@web/behaviours";
 import { make } from "@web/words";
 import { drawn } from "./cards";
+import { draggable } from "./dragging";
 import { History } from "./history";
+import { Keeper, type State } from "./keeper";
 import { menu } from "./menu";
 import * as server from "./server";
 import * as tree from "./tree";
 import type { Branch, Drawing, Place, Step } from "./tree";
 import { say } from "./words";
-
-interface State {
-  drawing: Drawing;
-  fields: Record<string, string>;
-}
 
 interface Loaded extends State {
   given: Record<string, string>;
@@ -22,8 +19,6 @@ interface Loaded extends State {
   isReadOnly: boolean;
 }
 
-const PAUSE = 900;
-
 export class Designer {
   private readonly canvas: HTMLElement;
   private readonly panel: HTMLElement;
@@ -31,17 +26,12 @@ export class Designer {
   private readonly history: History<State>;
   private readonly isReadOnly: boolean;
   private readonly given: Record<string, string>;
-  private rev: string;
+  private readonly keeper: Keeper;
   private faults: server.Complaint[];
   private summaries: Map<string, string>;
   private tried = new Map<string, string>();
   private chosen = "";
   private copied: Step | null = null;
-  private dragged = "";
-  private timer = 0;
-  private saving: Promise<boolean> | null = null;
-  private isSaved = true;
-  private isOvertaken = false;
   private filling = 0;
 
   constructor(private readonly root: HTMLElement) {
@@ -49,14 +39,19 @@ export class Designer {
     this.panel = root.querySelector<HTMLElement>("[data-panel]")!;
     this.status = document.querySelector<HTMLElement>("[data-designer-status]")!;
     const loaded = JSON.parse(document.getElementById("drawing")?.textContent ?? "{}") as Loaded;
-    this.rev = loaded.rev;
     this.faults = loaded.faults;
     this.summaries = new Map(Object.entries(loaded.summaries));
     this.isReadOnly = loaded.isReadOnly;
     this.history = new History({ drawing: loaded.drawing, fields: loaded.fields });
     this.given = loaded.given;
+    this.keeper = new Keeper(root.dataset["drawingUrl"] ?? "", this.canvas, loaded.rev, {
+      now: () => this.history.now,
+      arrived: (answer) => this.arrived(answer),
+      tell: (name, kind, text) => this.tell(name, kind, text),
+    });
     this.bind();
-    this.restore();
+    const left = this.isReadOnly ? null : this.keeper.left();
+    if (left && this.history.push(left)) this.changed();
     this.show();
   }
 
@@ -110,8 +105,14 @@ export class Designer {
     );
   }
 
-  private tell(name: string, kind = ""): void {
-    this.status.textContent = say(name);
+  private arrived(answer: server.Kept): void {
+    this.faults = answer.faults;
+    this.summaries = new Map(Object.entries(answer.summaries));
+    this.show();
+  }
+
+  private tell(name: string, kind = "", text = say(name)): void {
+    this.status.textContent = text;
     this.status.dataset["kind"] = kind;
   }
 
@@ -125,12 +126,8 @@ export class Designer {
 
   private changed(focus = ""): void {
     this.tried.clear();
-    this.isSaved = false;
-    this.remember();
-    this.tell("unsaved");
+    this.keeper.changed();
     this.show(focus);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.save(), PAUSE);
   }
 
   private back(way: "undo" | "redo"): void {
@@ -264,81 +261,6 @@ export class Designer {
     this.show(key);
   }
 
-  // ------------------------------------------------------------------ keeping
-
-  /** Keep what is drawn. Answers whether the server has it all. */
-  private async save(): Promise<boolean> {
-    clearTimeout(this.timer);
-    if (this.saving) await this.saving;
-    if (this.isSaved || this.isOvertaken || this.isReadOnly) return this.isSaved;
-    this.saving = this.send();
-    const done = await this.saving;
-    this.saving = null;
-    return done;
-  }
-
-  private async send(): Promise<boolean> {
-    const state = this.history.now;
-    this.tell("saving");
-    try {
-      const kept = await server.keep(this.root.dataset["drawingUrl"] ?? "", this.rev, state.drawing, state.fields);
-      this.rev = kept.rev;
-      this.faults = kept.faults;
-      this.summaries = new Map(Object.entries(kept.summaries));
-      this.isSaved = state === this.history.now;
-      if (this.isSaved) {
-        sessionStorage.removeItem(this.slot);
-        this.tell("saved");
-      }
-      this.show();
-      return this.isSaved;
-    } catch (raised) {
-      if (raised instanceof server.Overtaken) this.overtaken(raised.message);
-      else if (raised instanceof server.Refusal) {
-        this.tell("unsaved", "bad");
-        this.status.textContent = raised.message;
-      } else {
-        this.tell("offline", "bad");
-        this.timer = window.setTimeout(() => void this.save(), 5000);
-      }
-      return false;
-    }
-  }
-
-  private overtaken(text: string): void {
-    this.isOvertaken = true;
-    this.tell("unsaved", "bad");
-    const again = make("button", { type: "button", class: "btn btn-small" }, say("load-again"));
-    again.addEventListener("click", () => {
-      sessionStorage.removeItem(this.slot);
-      this.isSaved = true;
-      location.reload();
-    });
-    this.canvas.before(make("div", { class: "notice notice-bad", role: "alert" }, text, " ", again));
-  }
-
-  private get slot(): string {
-    return `drawing:${location.pathname}`;
-  }
-
-  private remember(): void {
-    try {
-      sessionStorage.setItem(this.slot, JSON.stringify({ rev: this.rev, ...this.history.now }));
-    } catch {
-      // Full or forbidden storage: the server keeps it in a moment.
-    }
-  }
-
-  /** What had not arrived when the page was left is put back, if nobody has drawn since. */
-  private restore(): void {
-    try {
-      const left = JSON.parse(sessionStorage.getItem(this.slot) ?? "null") as (State & { rev: string }) | null;
-      if (left && left.rev === this.rev && !this.isReadOnly && this.history.push({ drawing: left.drawing, fields: left.fields })) this.changed();
-    } catch {
-      sessionStorage.removeItem(this.slot);
-    }
-  }
-
   // ------------------------------------------------------------------ hands
 
   private bind(): void {
@@ -362,13 +284,10 @@ export class Designer {
       event.preventDefault();
       this.back(event.shiftKey ? "redo" : "undo");
     });
-    addEventListener("beforeunload", (event) => {
-      if (!this.isSaved && !this.isOvertaken) event.preventDefault();
-    });
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-after-saving]"))
       form.addEventListener("submit", (event) => void this.submit(event, form));
     document.querySelector<HTMLFormElement>("form[data-trial]")?.addEventListener("submit", (event) => void this.attempt(event));
-    this.drag();
+    draggable(this.canvas, (key, place) => this.go(tree.move(this.drawing, key, place), key));
   }
 
   /** Publishing waits until all that is drawn has arrived. */
@@ -376,8 +295,8 @@ export class Designer {
     if ("ready" in form.dataset) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!(await this.fill()) || !((await this.save()) || this.isSaved)) return;
-    form.querySelector<HTMLInputElement>("[name=rev]")!.value = String(this.rev);
+    if (!(await this.fill()) || !(await this.keeper.save())) return;
+    form.querySelector<HTMLInputElement>("[name=rev]")!.value = this.keeper.rev;
     form.dataset["ready"] = "";
     // While the first submission is still being told, a second one is silently dropped.
     setTimeout(() => form.requestSubmit());
@@ -480,32 +399,5 @@ export class Designer {
     const here = number === undefined && on !== this.drawing.start.key ? { ...place, at: place.at + 1 } : place;
     if (kind) this.put(here, kind);
     else menu(document.activeElement as HTMLElement, this.offers(here), (name) => this.put(here, name));
-  }
-
-  private drag(): void {
-    this.canvas.addEventListener("dragstart", (event) => {
-      const card = closest(event, "[draggable=true]");
-      this.dragged = card?.dataset["key"] ?? "";
-      event.dataTransfer?.setData("text/plain", this.dragged);
-      this.canvas.dataset["dragging"] = "";
-    });
-    this.canvas.addEventListener("dragover", (event) => {
-      const joint = closest(event, ".joint[data-at]");
-      for (const other of this.canvas.querySelectorAll("[data-over]")) if (other !== joint) other.removeAttribute("data-over");
-      if (!joint || !this.dragged) return;
-      event.preventDefault();
-      joint.dataset["over"] = "";
-    });
-    this.canvas.addEventListener("drop", (event) => {
-      const joint = closest(event, ".joint[data-at]");
-      if (!joint || !this.dragged) return;
-      event.preventDefault();
-      this.go(tree.move(this.drawing, this.dragged, JSON.parse(joint.dataset["at"] ?? "{}") as Place), this.dragged);
-    });
-    this.canvas.addEventListener("dragend", () => {
-      this.dragged = "";
-      delete this.canvas.dataset["dragging"];
-      for (const other of this.canvas.querySelectorAll("[data-over]")) other.removeAttribute("data-over");
-    });
   }
 }
